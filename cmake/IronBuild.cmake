@@ -1,0 +1,26 @@
+# How every target of the project is compiled.
+
+if(PROJECT_IS_TOP_LEVEL)
+  if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "Kind of build" FORCE)
+  endif()
+  set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+  set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  find_program(CCACHE_PROGRAM ccache)
+  if(CCACHE_PROGRAM)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  endif()
+endif()
+
+# Warnings, language and arithmetic: contraction is off so that the same expression gives the same
+# bits in every kernel; fused multiply-adds are written where they are wanted.
+add_library(iron_build INTERFACE)
+target_compile_features(iron_build INTERFACE cxx_std_20)
+target_compile_options(iron_build INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
+  -Wdouble-promotion -Wimplicit-fallthrough -Werror -ffp-contract=off -fno-math-errno)
+if(IRON_SANITIZE)
+  target_compile_options(iron_build INTERFACE -fsanitize=${IRON_SANITIZE}
+                         -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(iron_build INTERFACE -fsanitize=${IRON_SANITIZE})
+endif()

@@ -1,0 +1,17 @@
+# Installs the library, its headers, the command and the package files for find_package(IronLearn).
+
+include(CMakePackageConfigHelpers)
+set(IRON_CONFIG_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/IronLearn)
+
+install(TARGETS iron EXPORT IronLearnTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS iron_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
+        FILES_MATCHING PATTERN "*.h" PATTERN "backend/cpu" EXCLUDE)
+install(EXPORT IronLearnTargets NAMESPACE iron:: DESTINATION ${IRON_CONFIG_DIR})
+configure_package_config_file(cmake/IronLearnConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/IronLearnConfig.cmake INSTALL_DESTINATION ${IRON_CONFIG_DIR})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/IronLearnConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/IronLearnConfig.cmake
+  ${PROJECT_BINARY_DIR}/IronLearnConfigVersion.cmake cmake/FindLIBXSMM.cmake
+  DESTINATION ${IRON_CONFIG_DIR})

@@ -1,0 +1,58 @@
+#pragma once
+/// A team of threads that is entered cheaply and meets at a barrier.
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "iron/core/types.h"
+
+namespace iron {
+
+/// `size()` members run one function together; the caller is member 0. Members that wait spin for
+/// some microseconds, then sleep, so an idle team costs nothing. One caller at a time.
+class ThreadTeam {
+ public:
+  /// Starts threads − 1 threads; ≥ 1.
+  explicit ThreadTeam(i64 threads);
+  ~ThreadTeam();
+  ThreadTeam(const ThreadTeam&) = delete;
+  ThreadTeam& operator=(const ThreadTeam&) = delete;
+
+  i64 size() const noexcept { return static_cast<i64>(threads_.size()) + 1; }
+
+  /// Calls work(member) once for each member and returns when all are done. `work` must not throw.
+  template <class Work>
+  void run(const Work& work) {
+    if (threads_.empty()) {
+      work(i64{0});
+      return;
+    }
+    enter([](const void* context, i64 member) { (*static_cast<const Work*>(context))(member); },
+          &work);
+  }
+
+  /// Inside run: returns when every member has called it.
+  void barrier() noexcept;
+
+ private:
+  using Call = void (*)(const void* context, i64 member);
+
+  void enter(Call call, const void* context);
+  void serve(i64 member);
+  void wait_past(const std::atomic<u32>& counter, u32 seen) const noexcept;
+
+  int spins_;
+  std::atomic<u32> entered_{0};  // counts calls of enter
+  std::atomic<u32> arrived_{0};
+  std::atomic<u32> passed_{0};  // counts barriers
+  std::atomic<bool> leave_{false};
+  Call call_ = nullptr;
+  const void* context_ = nullptr;
+  std::vector<std::thread> threads_;
+};
+
+/// Processors this process may run on; ≥ 1.
+i64 available_processors() noexcept;
+
+}  // namespace iron

@@ -1,0 +1,146 @@
+#pragma once
+/// A Program: a network, its loss and its update rule as plain data. Layers emit one; a backend
+/// compiles it into a Plan. Nothing here computes.
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "iron/core/dtype.h"
+#include "iron/core/shape.h"
+#include "iron/program/schedule_rule.h"
+
+namespace iron {
+
+/// Functions applied to each number (softmax: to each row). `parameter` of an Activate means:
+/// leaky_relu: slope below zero; sine, finer, gauss: the frequency ω₀; unused otherwise.
+enum class Activation : u8 {
+  identity,
+  sigmoid,     ///< 1 / (1 + e^−z)
+  tanh,        ///< tanh z
+  relu,        ///< max(z, 0); slope 0 at 0
+  leaky_relu,  ///< z > 0 ? z : a·z
+  gelu,        ///< z·Φ(z), exact (Hendrycks and Gimpel 2016)
+  softmax,     ///< e^z / Σ e^z over the row
+  sine,        ///< sin(ω₀ z) (SIREN, Sitzmann et al. 2020)
+  finer,       ///< sin(ω₀ (|z| + 1) z), the factor kept out of the gradient (Liu et al. 2024)
+  gauss,       ///< exp(−(ω₀ z)²) (Ramasinghe and Lucey 2022)
+};
+
+/// The rows come in: [rows, width].
+struct Input {
+  i64 width = 0;
+};
+
+/// y = x W + b. `weight` is the segment of W [in, out]; `bias` that of b [out], or kNone.
+struct Dense {
+  static constexpr i64 kNone = -1;
+  i64 in = 0;
+  i64 out = 0;
+  i64 weight = 0;
+  i64 bias = kNone;
+};
+
+/// y = f(x), number by number.
+struct Activate {
+  Activation kind = Activation::identity;
+  double parameter = 0;
+};
+
+/// y = [sin(π x B), cos(π x B)], width 2·frequencies. `matrix` is the segment of B
+/// [in, frequencies], which is not trained (Tancik et al. 2020; with coordinates over [−1, 1], B is
+/// in cycles per side, as in the paper with coordinates over [0, 1]).
+struct Fourier {
+  i64 in = 0;
+  i64 frequencies = 0;
+  i64 matrix = 0;
+};
+
+/// One operation; each reads the output of the one before it. The first is the Input.
+using Op = std::variant<Input, Dense, Activate, Fourier>;
+
+/// What the update does to a segment.
+enum class Update : u8 {
+  train,   ///< the update rule
+  freeze,  ///< nothing: its values are constants of the network
+};
+
+/// A named piece of the flat parameters.
+struct Segment {
+  std::string name;
+  i64 offset = 0;  ///< in elements
+  Shape shape;
+  Update update = Update::train;
+};
+
+/// Losses. Each is a mean over rows and outputs (cross_entropy: over rows), so that it does not
+/// depend on the batch.
+enum class LossKind : u8 {
+  mse,            ///< (y − t)²
+  mae,            ///< |y − t|
+  huber,          ///< ½e² for |e| ≤ δ, else δ(|e| − ½δ)
+  bce,            ///< on logits: max(z, 0) − z t + log(1 + e^−|z|)
+  cross_entropy,  ///< on logits: −Σ t log softmax(z)
+};
+
+struct LossRule {
+  LossKind kind = LossKind::mse;
+  double delta = 1;  ///< huber's δ
+};
+
+/// Stochastic gradient descent: v ← μ v + g; p ← p − rate·v (Nesterov: g + μ v in place of v).
+struct SgdRule {
+  double momentum = 0;
+  bool nesterov = false;
+  double weight_decay = 0;  ///< adds weight_decay·p to the gradient
+};
+
+/// Adam (Kingma and Ba 2015); with `decoupled`, AdamW (Loshchilov and Hutter 2019).
+struct AdamRule {
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  double weight_decay = 0;
+  bool decoupled = false;
+};
+
+using UpdateRule = std::variant<SgdRule, AdamRule>;
+
+/// Flat moment arrays the rule needs beside the parameters: 0, 1 or 2.
+i64 moment_count(const UpdateRule& rule) noexcept;
+
+/// Which rows make a step, in what order.
+enum class Order : u8 {
+  sequential,  ///< 0, 1, 2, …
+  rows,        ///< a fresh shuffle of all rows every epoch
+  blocks,      ///< whole batches of consecutive rows, the batches shuffled every epoch
+};
+
+/// The network and everything that trains it. `loss` is empty for a network that is only run.
+struct Program {
+  std::vector<Op> ops;
+  std::vector<Segment> segments;
+  std::optional<LossRule> loss;
+  UpdateRule update = SgdRule{};
+  ScheduleRule schedule;
+  double clip_norm = 0;          ///< largest Euclidean norm of the gradient; 0: no clipping
+  DType precision = DType::f32;  ///< of parameters and arithmetic: f32 or f64
+  i64 batch = 0;                 ///< rows a step; 0: all
+  Order order = Order::sequential;
+  u64 seed = 0;
+};
+
+/// Numbers of all segments together.
+i64 parameter_count(const Program& program) noexcept;
+/// Numbers of the segments that are trained.
+i64 trained_count(const Program& program) noexcept;
+/// Width of the rows that go in and that come out.
+i64 input_width(const Program& program);
+i64 output_width(const Program& program);
+
+/// Checks that the operations fit each other and their segments. Throws ShapeError, ValueError or
+/// TypeError saying which operation is at fault. Every backend calls it first.
+void validate(const Program& program);
+
+}  // namespace iron
