@@ -11,22 +11,22 @@ namespace iron {
 namespace {
 
 /// A segment's numbers and their key.
-struct Slice {
+struct Piece {
   std::span<double> values;
   u64 seed;
   u64 step;
 };
 
-void fill_normal(const Slice& slice, RandomStream stream, double deviation) {
-  for (std::size_t i = 0; i < slice.values.size(); ++i) {
-    slice.values[i] = deviation * random_normal(slice.seed, stream, slice.step, i);
+void fill_normal(const Piece& piece, RandomStream stream, double deviation) {
+  for (std::size_t i = 0; i < piece.values.size(); ++i) {
+    piece.values[i] = deviation * random_normal(piece.seed, stream, piece.step, i);
   }
 }
 
-void fill_uniform(const Slice& slice, double bound) {
-  for (std::size_t i = 0; i < slice.values.size(); ++i) {
-    const double unit = random_uniform(slice.seed, RandomStream::initialize, slice.step, i);
-    slice.values[i] = bound * (2 * unit - 1);
+void fill_uniform(const Piece& piece, double bound) {
+  for (std::size_t i = 0; i < piece.values.size(); ++i) {
+    const double unit = random_uniform(piece.seed, RandomStream::initialize, piece.step, i);
+    piece.values[i] = bound * (2 * unit - 1);
   }
 }
 
@@ -38,24 +38,24 @@ struct Fan {
   double omega;      ///< of this sine layer or the nearest before it; 0: none
 };
 
-void fill(const Normal& rule, const Fan&, const Slice& slice) {
-  fill_normal(slice, RandomStream::initialize, rule.deviation);
+void fill(const Normal& rule, const Fan&, const Piece& piece) {
+  fill_normal(piece, RandomStream::initialize, rule.deviation);
 }
-void fill(const Uniform& rule, const Fan&, const Slice& slice) { fill_uniform(slice, rule.bound); }
-void fill(const XavierUniform&, const Fan& fan, const Slice& slice) {
-  fill_uniform(slice, std::sqrt(6 / (fan.in + fan.out)));
+void fill(const Uniform& rule, const Fan&, const Piece& piece) { fill_uniform(piece, rule.bound); }
+void fill(const XavierUniform&, const Fan& fan, const Piece& piece) {
+  fill_uniform(piece, std::sqrt(6 / (fan.in + fan.out)));
 }
-void fill(const XavierNormal&, const Fan& fan, const Slice& slice) {
-  fill_normal(slice, RandomStream::initialize, std::sqrt(2 / (fan.in + fan.out)));
+void fill(const XavierNormal&, const Fan& fan, const Piece& piece) {
+  fill_normal(piece, RandomStream::initialize, std::sqrt(2 / (fan.in + fan.out)));
 }
-void fill(const HeUniform&, const Fan& fan, const Slice& slice) {
-  fill_uniform(slice, std::sqrt(6 / fan.in));
+void fill(const HeUniform&, const Fan& fan, const Piece& piece) {
+  fill_uniform(piece, std::sqrt(6 / fan.in));
 }
-void fill(const HeNormal&, const Fan& fan, const Slice& slice) {
-  fill_normal(slice, RandomStream::initialize, std::sqrt(2 / fan.in));
+void fill(const HeNormal&, const Fan& fan, const Piece& piece) {
+  fill_normal(piece, RandomStream::initialize, std::sqrt(2 / fan.in));
 }
-void fill(const Siren&, const Fan& fan, const Slice& slice) {
-  fill_uniform(slice, fan.bare_inputs ? 1 / fan.in : std::sqrt(6 / fan.in) / fan.omega);
+void fill(const Siren&, const Fan& fan, const Piece& piece) {
+  fill_uniform(piece, fan.bare_inputs ? 1 / fan.in : std::sqrt(6 / fan.in) / fan.omega);
 }
 
 /// Automatic, made explicit. `after_sine`: the layer before this one is periodic.
@@ -89,7 +89,7 @@ void initialize(const NetworkSpec& network, u64 seed, std::span<double> flat) {
   u64 segment = 0;
   const auto next = [&] {
     const Segment& s = program.segments[segment];
-    return Slice{
+    return Piece{
         flat.subspan(static_cast<std::size_t>(s.offset), static_cast<std::size_t>(s.shape.numel())),
         seed, segment++};
   };
@@ -110,14 +110,14 @@ void initialize(const NetworkSpec& network, u64 seed, std::span<double> flat) {
       throw ValueError("network.layers." + std::to_string(i) + ".initializer",
                        "siren needs a sine or finer layer, here or before");
     }
-    const Slice weight = next();
+    const Piece weight = next();
     std::visit(
         [&]<class Rule>(const Rule& r) {
           if constexpr (!std::is_same_v<Rule, Automatic>) fill(r, fan, weight);
         },
         rule);
     if (layer.bias) {
-      const Slice bias = next();
+      const Piece bias = next();
       fill_uniform(bias, siren ? 1 / std::sqrt(fan.in) : 0);
     }
     after_sine = is_periodic(layer.activation);
