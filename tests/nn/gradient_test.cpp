@@ -20,7 +20,8 @@ struct Case {
   NetworkSpec network;
   Loss loss = Mse{};
   i64 rows = 5;
-  double scale = 1;  // of the parameters, which start in [−scale, scale)
+  double scale = 1;         // of the parameters, which start in [−scale, scale)
+  double tolerance = 1e-9;  // in f64
 };
 
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
@@ -36,6 +37,8 @@ std::vector<Case> cases() {
   const auto add = [&](const std::string& name, NetworkSpec network, Loss loss = Mse{},
                        i64 rows = 5, double scale = 1) {
     all.push_back({name, std::move(network), loss, rows, scale});
+    // Its second derivative jumps: of many rows, some are within a difference of the jump.
+    if (name == "huber_many_rows") all.back().tolerance = 1e-7;
   };
   for (const auto& [activation, name] : NameTable<Activation>::rows) {
     std::optional<double> parameter;
@@ -120,7 +123,7 @@ class Gradient : public ::testing::TestWithParam<Case> {
   Matrix targets_{0, 0};
 };
 
-TEST_P(Gradient, MatchesDifferencesInF64) { compare<double>(1e-9); }
+TEST_P(Gradient, MatchesDifferencesInF64) { compare<double>(GetParam().tolerance); }
 TEST_P(Gradient, MatchesDifferencesInF32) { compare<float>(2e-5); }
 
 INSTANTIATE_TEST_SUITE_P(All, Gradient, ::testing::ValuesIn(cases()),

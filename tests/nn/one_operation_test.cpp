@@ -52,7 +52,8 @@ TEST(OneOperation, EveryActivation) {
         const std::string what =
             std::string(name) + " [" + std::to_string(rows) + ", " + std::to_string(width) + "]";
         check<double>(program, {}, in, 1e-14, what);
-        check<float>(program, {}, in, 2e-6, what);
+        // finer's argument reaches 63: its rounding to f32 is worth 4e-6.
+        check<float>(program, {}, in, 8e-6, what);
       }
     }
   }
