@@ -74,7 +74,7 @@ Trainer::Trainer(NetworkSpec network, TrainOptions options, TrainData data, Devi
   program_ = training_program(network_, options_, source);
   length_ = run_length(options_, source);
   parameters_ = initial_parameters(network_, options_.seed, options_.precision, device);
-  TrainState state{.parameters = parameters_.view()};
+  TrainState state{.parameters = parameters_.view(), .moments = {}};
   for (i64 i = 0; i < moment_count(program_.update); ++i) {
     moments_.push_back(Tensor::zeros(parameters_.shape(), options_.precision, device));
     state.moments.push_back(moments_.back().view());
