@@ -12,6 +12,7 @@
 #include "iron/core/device.h"
 #include "iron/data/picture.h"
 #include "iron/nn/network.h"
+#include "iron/tensor/tensor.h"
 #include "iron/train/observer.h"
 #include "iron/train/options.h"
 
