@@ -1,6 +1,7 @@
 #pragma once
 /// Who watches a run, and what they are shown. Observers read; they change nothing.
 
+#include "iron/core/device.h"
 #include "iron/nn/network.h"
 #include "iron/train/options.h"
 
@@ -13,7 +14,7 @@ struct RunInfo {
   Device device;
   i64 rows = 0;             ///< of the source
   i64 parameters = 0;       ///< trained numbers
-  i64 steps_per_epoch = 1;  ///<
+  i64 steps_per_epoch = 1;
   i64 first_step = 0;       ///< steps done before
   i64 last_step = 0;        ///< steps done when this call ends
 };
