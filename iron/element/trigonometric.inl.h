@@ -62,8 +62,7 @@ IRON_ELEMENT void sin_cos_reduced(V shifted, V r, V& sine, V& cosine) {
   const V s = fma(r * z, p, r);
   const V c = fma(z * z, q, fnma(z, like(r, 0.5), like(r, 1)));
 
-  // Bit 0 of n swaps the two, bit 1 of n turns the sine's
-  // sign and bit 1 of n + 1 the cosine's.
+  // Bit 0 of n swaps the two, bit 1 of n turns the sine's sign and bit 1 of n + 1 the cosine's.
   const auto quadrant = to_bits(shifted);
   const auto next = quadrant + bits_like(r, 1);
   const auto two = bits_like(r, 2);
@@ -86,6 +85,7 @@ IRON_ELEMENT void sin_cos(V x, V& sine, V& cosine) {
   cosine = lanewise(beyond, x, LibraryCos{}, cosine);
 }
 
+/// sin x, x in radians.
 template <class V>
 IRON_ELEMENT V sin(V x) {
   V sine, cosine;
@@ -93,6 +93,7 @@ IRON_ELEMENT V sin(V x) {
   return sine;
 }
 
+/// cos x, x in radians.
 template <class V>
 IRON_ELEMENT V cos(V x) {
   V sine, cosine;
@@ -100,6 +101,7 @@ IRON_ELEMENT V cos(V x) {
   return cosine;
 }
 
+/// tan x, x in radians: the quotient, corrected by lost·(1 + tan²).
 template <class V>
 IRON_ELEMENT V tan(V x) {
   V shifted, r, lost, sine, cosine;
