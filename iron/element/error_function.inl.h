@@ -20,7 +20,7 @@ IRON_ELEMENT V erfcx(V a) {
                    5.5610022706156254e-08, 1.0152004704736485e-07, -8.2204177439837832e-09,
                    -8.4418359607201534e-09);
   }
-  return p / fma(a, like(a, 2), like(a, 1));
+  return p / multiply_add(a, like(a, 2), like(a, 1));
 }
 
 /// erf x: x + x·p(x²) up to 1 (error 2^-28.8 and 2^-55.8), then 1 − erfcx(|x|)·e^(−x²).

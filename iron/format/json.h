@@ -32,6 +32,8 @@ class JsonValue {
   /// The root of a document; `where` as in parse_json.
   JsonValue(const Json& root, std::string where) : JsonValue(root, std::move(where), {}) {}
 
+  JsonValue(Json&& temporary, std::string where) = delete;
+
   const Json& json() const noexcept { return *json_; }
   const std::string& where() const noexcept { return where_; }
   /// "network.hidden[2]"; empty at the root.

@@ -19,6 +19,8 @@ constexpr i64 kLengthBytes = 8;
 constexpr i64 kLongestHeader = 100'000'000;  // the format's own limit
 constexpr i64 kAlignment = 8;
 constexpr const char* kMetadata = "__metadata__";
+constexpr const char* kNotHint = "name a .safetensors file";
+constexpr const char* kDamagedHint = "get the file again, or write it anew";
 
 struct DTypeName {
   const char* name;
@@ -82,8 +84,7 @@ Entry read_entry(const JsonValue& value, const std::string& name, i64 data_bytes
   entry.begin = offsets[0];
   entry.end = offsets[1];
   if (entry.begin < 0 || entry.begin > entry.end || entry.end > data_bytes) {
-    place.fail("outside the " + std::to_string(data_bytes) + " bytes of data",
-               "the file is damaged or truncated: get it again");
+    place.fail("outside the " + std::to_string(data_bytes) + " bytes of data", kDamagedHint);
   }
   const std::string fault = misfit(entry.end - entry.begin, entry.tensor.shape, entry.tensor.dtype);
   if (!fault.empty()) place.fail(fault);
@@ -105,34 +106,41 @@ void check_cover(std::vector<Entry>& entries, const std::string& where, i64 data
   for (const Entry& entry : entries) {
     if (entry.begin != next) {
       throw DataError(
-          where, fmt::format("tensor \"{}\" begins at byte {} of the data, not at {}, where the "
-                             "one before it ends",
-                             entry.tensor.name, entry.begin, next));
+          where,
+          fmt::format("tensor \"{}\" begins at byte {} of the data, not at {}, where the "
+                      "one before it ends",
+                      entry.tensor.name, entry.begin, next),
+          kDamagedHint);
     }
     next = entry.end;
   }
   if (next != data_bytes) {
-    throw DataError(where, std::to_string(data_bytes - next) + " bytes belong to no tensor");
+    throw DataError(where, std::to_string(data_bytes - next) + " bytes belong to no tensor",
+                    kDamagedHint);
   }
 }
 
 std::string read_header(InputFile& file) {
   if (file.size() < kLengthBytes) {
-    throw DataError(file.name(), file.size() == 0 ? "is empty" : "is too short for safetensors");
+    throw DataError(file.name(), file.size() == 0 ? "is empty" : "is too short for safetensors",
+                    kDamagedHint);
   }
   u64 length = 0;
   file.read(std::as_writable_bytes(std::span(&length, 1)));
   if (length > static_cast<u64>(kLongestHeader)) {
-    throw DataError(file.name(), "is not a safetensors file: its header would have " +
-                                     std::to_string(length) + " bytes");
+    throw DataError(
+        file.name(),
+        "is not a safetensors file: its header would have " + std::to_string(length) + " bytes",
+        kNotHint);
   }
   if (length > static_cast<u64>(file.size() - kLengthBytes)) {
-    throw DataError(file.name(), "ends inside its header", "the file is truncated: get it again");
+    throw DataError(file.name(), "ends inside its header", kDamagedHint);
   }
   std::string header(static_cast<std::size_t>(length), '\0');
   file.read(std::as_writable_bytes(std::span(header)));
   if (!header.starts_with('{')) {
-    throw DataError(file.name(), "is not a safetensors file: its header is no JSON object");
+    throw DataError(file.name(), "is not a safetensors file: its header is no JSON object",
+                    kNotHint);
   }
   return header;
 }
@@ -143,7 +151,8 @@ void read_data(InputFile& file, NamedTensor& tensor) {
   if (tensor.dtype == DType::boolean &&
       !std::all_of(tensor.data.begin(), tensor.data.end(), is_boolean)) {
     throw DataError(file.name(),
-                    "tensor \"" + tensor.name + "\" of BOOL holds a byte that is neither 0 nor 1");
+                    "tensor \"" + tensor.name + "\" of BOOL holds a byte that is neither 0 nor 1",
+                    kDamagedHint);
   }
 }
 

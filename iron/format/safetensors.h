@@ -39,9 +39,10 @@ struct SafetensorsFile {
   friend bool operator==(const SafetensorsFile&, const SafetensorsFile&) = default;
 };
 
-/// Reads a file; tensors come in the order of their data. No length in it is trusted: memory is
-/// taken only for what the file really holds. Throws DataError when the file is missing, truncated
-/// or breaks the format in any way, and for dtypes other than F32, F64, I64, I32, I8, U8 and BOOL.
+/// Reads a file; tensors come in the order of their data, empty ones at one place by name. No
+/// length in it is trusted: memory is taken only for what the file really holds. Throws DataError
+/// when the file is missing, truncated or breaks the format in any way, and for dtypes other than
+/// F32, F64, I64, I32, I8, U8 and BOOL.
 SafetensorsFile read_safetensors(const std::filesystem::path& path);
 
 /// Writes a file, which appears whole or not at all. The same content gives the same bytes: sorted

@@ -19,8 +19,8 @@ Tensor to_tensor(const std::vector<double>& values, Device device) {
 
 void expect_numbers(const Picture& picture) {
   const auto values = picture.values();
-  const auto bad = std::find_if_not(values.begin(), values.end(),
-                                    [](float v) { return std::isfinite(v); });
+  const auto bad =
+      std::find_if_not(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
   if (bad == values.end()) return;
   const i64 pixel = (bad - values.begin()) / picture.channels();
   throw ValueError("fit", "the pixel at column " + std::to_string(pixel % picture.width()) +
@@ -71,10 +71,9 @@ TrainReport PictureModel::fit(const Picture& picture, const TrainOptions& option
                               const FitWatch& watch) {
   expect_numbers(picture);
   const i64 longer = std::max(picture.width(), picture.height());
-  PixelsData data{
-      .pixels = Tensor::from(picture.values(), picture.shape()).to(device_),
-      .xs = to_tensor(pixel_centres(picture.width(), longer), device_),
-      .ys = to_tensor(pixel_centres(picture.height(), longer), device_)};
+  PixelsData data{.pixels = Tensor::from(picture.values(), picture.shape()).to(device_),
+                  .xs = to_tensor(pixel_centres(picture.width(), longer), device_),
+                  .ys = to_tensor(pixel_centres(picture.height(), longer), device_)};
   Trainer trainer(make_network(kCoordinates, network_, picture.channels()), options,
                   std::move(data), device_);
   for (Observer* observer : watch.observers) trainer.add_observer(*observer);
@@ -83,7 +82,8 @@ TrainReport PictureModel::fit(const Picture& picture, const TrainOptions& option
   training_ = options;
   size_ = {picture.width(), picture.height()};
   channels_ = picture.channels();
-  weights_ = trainer.parameters();  // shares the Trainer's own, so a failed run leaves its last good
+  weights_ =
+      trainer.parameters();  // shares the Trainer's own, so a failed run leaves its last good
   return trainer.run();
 }
 
@@ -117,8 +117,7 @@ void PictureModel::render(PictureSize size,
   const i64 longer = std::max(size.width, size.height);
   const std::vector<double> xs = pixel_centres(size.width, longer);
   const std::vector<double> ys = pixel_centres(size.height, longer);
-  const auto plan =
-      backend_for(device_).compile_forward(program(), weights_.const_view());
+  const auto plan = backend_for(device_).compile_forward(program(), weights_.const_view());
   const i64 band = std::clamp<i64>(kBandPixels / size.width, 1, size.height);
   const DType precision = training_.precision;
   for (i64 first = 0; first < size.height; first += band) {
@@ -132,7 +131,9 @@ void PictureModel::render(PictureSize size,
     in = in.to(device_);
     Tensor out = Tensor::empty({rows * size.width, channels_}, precision, device_);
     plan->run(in.const_view(), out.view());
-    sink(std::as_const(out).to(Device::cpu()).to(DType::f32).data<float>());
+    Tensor drawn = out.to(Device::cpu()).to(DType::f32);
+    for (float& value : drawn.data<float>()) value = std::clamp(value, 0.0F, 1.0F);
+    sink(std::as_const(drawn).data<float>());
   }
 }
 

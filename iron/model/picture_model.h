@@ -56,8 +56,8 @@ class PictureModel {
   /// parameters from before that step).
   TrainReport fit(const Picture& picture, const TrainOptions& options, const FitWatch& watch = {});
 
-  /// The picture drawn with size.width × size.height pixels. Values are the network's own and may
-  /// lie outside [0, 1]. Throws ValueError before the first fit or on a size below 1.
+  /// The picture drawn with size.width × size.height pixels, values clamped to [0, 1]. Throws
+  /// ValueError before the first fit or on a size below 1.
   Picture render(PictureSize size) const;
   /// The same in bands of whole rows, top to bottom, so that memory does not grow with the picture.
   void render(PictureSize size, const std::function<void(std::span<const float> rows)>& sink) const;

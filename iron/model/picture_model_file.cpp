@@ -47,8 +47,8 @@ Description describe(const SafetensorsFile& file, const std::string& where) {
     root.at("format_version").fail("this version reads format 1", "use a newer Iron Learn");
   }
   if (root.at("kind").string() != "picture") {
-    throw DataError(where, "holds a model of kind '" + root.at("kind").string() +
-                               "', not of a picture");
+    throw DataError(where,
+                    "holds a model of kind '" + root.at("kind").string() + "', not of a picture");
   }
   root.allow_only({"format_version", "kind", "recipe", "network", "training", "picture"});
   const JsonValue picture = root.at("picture");
@@ -102,7 +102,9 @@ void PictureModel::save(const std::filesystem::path& path, Overwrite overwrite) 
   const i64 width = size_of(training_.precision);
   for (const Segment& segment : program().segments) {
     const std::byte* first = bytes + segment.offset * width;
-    file.tensors.push_back({segment.name, training_.precision, segment.shape,
+    file.tensors.push_back({segment.name,
+                            training_.precision,
+                            segment.shape,
                             {first, first + segment.shape.numel() * width}});
   }
   write_safetensors(path, file, overwrite);

@@ -10,19 +10,15 @@ namespace {
 PictureRecipe fourier() {
   return {.name = "fourier",
           .network = {.encoding = Fourier{.frequencies = 128, .scale = 15}, .hidden = {64, 64}},
-          .training = {.optimizer = Adam{.rate = 1e-2},
-                       .schedule = Cosine{},
-                       .steps = 1500,
-                       .batch = 4000}};
+          .training = {
+              .optimizer = Adam{.rate = 1e-2}, .schedule = Cosine{}, .steps = 1500, .batch = 4000}};
 }
 
 PictureRecipe siren() {
   return {.name = "siren",
           .network = {.hidden = {128, 128, 128}, .activation = Activation::sine},
-          .training = {.optimizer = Adam{.rate = 2e-3},
-                       .schedule = Cosine{},
-                       .steps = 2500,
-                       .batch = 4000}};
+          .training = {
+              .optimizer = Adam{.rate = 2e-3}, .schedule = Cosine{}, .steps = 2500, .batch = 4000}};
 }
 
 struct Entry {

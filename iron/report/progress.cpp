@@ -1,9 +1,8 @@
 #include "iron/report/progress.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 #include <ostream>
 
 namespace iron {

@@ -188,6 +188,34 @@ TEST_F(PngReadTest, AnyChangedByteGivesAnErrorOrAPicture) {
   }
 }
 
+TEST_F(PngReadTest, AnyHeaderGivesAnErrorOrAPictureOfItsSize) {
+  const std::string whole = gray_2x2().build();
+  const std::size_t begin = whole.find("IHDR");
+  constexpr std::size_t kFields = 13;
+  constexpr std::size_t kCrc = 4;
+  i64 pictures = 0;
+  for (std::size_t field = 0; field < kFields; ++field) {
+    for (const int value : {0, 1, 2, 3, 4, 6, 8, 16, 17, 32, 127, 128, 255}) {
+      std::string fields = gray_2x2().header();
+      fields[field] = static_cast<char>(value);
+      const std::string header = testing::chunk("IHDR", fields);
+      const std::string changed =
+          whole.substr(0, begin - 4) + header + whole.substr(begin + 4 + kFields + kCrc);
+      const auto error = testing::error_of<DataError>([&] {
+        const Picture picture = read(changed);
+        const auto byte = [&](std::size_t i) {
+          return static_cast<i64>(static_cast<u8>(fields[i]));
+        };
+        EXPECT_EQ(picture.width(), byte(2) * 256 + byte(3));
+        EXPECT_EQ(picture.height(), byte(6) * 256 + byte(7));
+        ++pictures;
+      });
+      EXPECT_TRUE(!error || error->where() == path_);
+    }
+  }
+  EXPECT_GE(pictures, static_cast<i64>(kFields));  // the unchanged header, once a field
+}
+
 TEST_F(PngReadTest, DamageIsAnError) {
   std::string changed = gray_2x2().build();
   changed[changed.find("IDAT") + 4 + 7 + 2] ^= 1;  // a pixel

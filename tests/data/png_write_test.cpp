@@ -1,9 +1,12 @@
 #include <cmath>
+#include <csignal>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
+#include <sys/resource.h>
 
 #include "iron/core/error.h"
+#include "iron/core/random.h"
 #include "iron/data/picture.h"
 #include "iron/data/png.h"
 #include "tests/support/files.h"
@@ -32,6 +35,15 @@ Picture levels(i64 width, i64 height, i64 channels) {
   Picture picture(width, height, channels);
   for (std::size_t i = 0; i < picture.values().size(); ++i) {
     picture.values()[i] = static_cast<float>(i * 37 % 256) / 255.0F;
+  }
+  return picture;
+}
+
+/// Incompressible, so that its file is about as large as it.
+Picture noise(i64 width, i64 height) {
+  Picture picture(width, height, 1);
+  for (std::size_t i = 0; i < picture.values().size(); ++i) {
+    picture.values()[i] = static_cast<float>(random_uniform(1, RandomStream::tensor, 0, i));
   }
   return picture;
 }
@@ -92,11 +104,28 @@ TEST_F(PngWriteTest, PlacesThatCannotBeWrittenAreErrors) {
 
 TEST_F(PngWriteTest, AFullDiskIsAnError) {
   if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
-  // Small: the header fails. The same from each later place of the writer.
   const auto error = error_of<OutputError>([] { write_picture("/dev/full", Picture(1, 1, 1)); });
   ASSERT_TRUE(error);
   EXPECT_EQ(error->where(), "/dev/full");
   EXPECT_THAT(error->detail(), HasSubstr("No space left"));
+}
+
+TEST_F(PngWriteTest, ADiskThatFillsUpMidwayLeavesNothing) {
+  // Files of this process may grow to so many bytes; one more is refused like a full disk.
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  for (const rlim_t bytes : {10, 100, 20'000, 60'000}) {
+    const rlimit limit{bytes, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+    const auto error = error_of<OutputError>([&] { write_picture(path_, noise(256, 256)); });
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    ASSERT_TRUE(error) << bytes;
+    EXPECT_EQ(error->where(), path_);
+    EXPECT_THAT(error->detail(), HasSubstr("File too large"));
+    EXPECT_EQ(count_files(directory_.path()), 0);
+  }
+  std::signal(SIGXFSZ, handler);
 }
 
 TEST_F(PngWriteTest, RowsMayComeInAnyPortions) {

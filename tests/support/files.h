@@ -11,7 +11,9 @@
 
 namespace iron::testing {
 
+/// A new file each time: emptying an old one makes some file systems wait for the disk.
 inline void write_bytes(const std::filesystem::path& path, std::string_view bytes) {
+  std::filesystem::remove(path);
   std::ofstream(path, std::ios::binary)
       .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
