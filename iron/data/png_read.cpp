@@ -10,6 +10,7 @@ namespace {
 
 constexpr u64 kMostPixels = u64{1} << 28;
 constexpr u64 kBestDeflate = 1032;  // bytes that one byte of deflate can stand for, at most
+constexpr const char* kDamagedHint = "get the file again, or save the picture anew";
 
 /// libpng's reader and what it knows about the picture.
 class PngReader {
@@ -33,6 +34,7 @@ class PngReader {
     check_size();
     set_transforms();
     read_rows();
+    if (!palette_.empty()) apply_palette();
     return depth_ == 16 ? convert<2>() : convert<1>();
   }
 
@@ -42,13 +44,15 @@ class PngReader {
     if (run_trapped(trap_, steps)) return;
     if (trap_.fault) std::rethrow_exception(trap_.fault);
     throw DataError(file_.name(), std::string("is a damaged PNG: ") + trap_.message.data(),
-                    "get the file again, or save the picture anew");
+                    kDamagedHint);
   }
 
   void read_header();
   void check_size() const;
+  void read_palette();
   void set_transforms();
   void read_rows();
+  void apply_palette();
   template <int bytes>
   Picture convert() const;
 
@@ -58,9 +62,10 @@ class PngReader {
   png_infop info_ = nullptr;
   u64 width_ = 0;
   u64 height_ = 0;
-  int depth_ = 0;     // bits a channel, after the transforms 8 or 16
-  u64 channels_ = 0;  // after the transforms, alpha included
-  int passes_ = 1;    // of an interlaced picture
+  int depth_ = 0;                           // bits a channel, after the transforms 8 or 16
+  u64 channels_ = 0;                        // after the transforms, alpha included
+  std::vector<std::array<u8, 4>> palette_;  // RGBA; empty when the picture has none
+  int passes_ = 1;                          // of an interlaced picture
   std::vector<u8> rows_;
 };
 
@@ -99,17 +104,48 @@ void PngReader::check_size() const {
   }
 }
 
+void PngReader::read_palette() {
+  png_colorp colors = nullptr;
+  png_bytep alphas = nullptr;
+  int color_count = 0;
+  int alpha_count = 0;
+  png_get_PLTE(png_, info_, &colors, &color_count);
+  png_get_tRNS(png_, info_, &alphas, &alpha_count, nullptr);
+  for (int i = 0; i < color_count; ++i) {
+    const u8 alpha = i < alpha_count ? alphas[i] : 255;
+    palette_.push_back({colors[i].red, colors[i].green, colors[i].blue, alpha});
+  }
+}
+
 void PngReader::set_transforms() {
-  step([this] {
-    const int color = png_get_color_type(png_, info_);
-    if (color == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png_);
-    if (color == PNG_COLOR_TYPE_GRAY && depth_ < 8) png_set_expand_gray_1_2_4_to_8(png_);
-    if (png_get_valid(png_, info_, PNG_INFO_tRNS) != 0) png_set_tRNS_to_alpha(png_);
+  const bool palette = png_get_color_type(png_, info_) == PNG_COLOR_TYPE_PALETTE;
+  if (palette) read_palette();
+  step([this, palette] {
+    if (palette) {
+      png_set_packing(png_);  // one index a byte
+    } else {
+      if (depth_ < 8) png_set_expand_gray_1_2_4_to_8(png_);
+      if (png_get_valid(png_, info_, PNG_INFO_tRNS) != 0) png_set_tRNS_to_alpha(png_);
+    }
     passes_ = png_set_interlace_handling(png_);
     png_read_update_info(png_, info_);
     depth_ = png_get_bit_depth(png_, info_);
     channels_ = png_get_channels(png_, info_);
   });
+}
+
+/// Replaces indices by colours. libpng's own expansion makes a colour outside the palette black.
+void PngReader::apply_palette() {
+  std::vector<u8> colors;
+  colors.reserve(rows_.size() * 4);
+  for (const u8 index : rows_) {
+    if (index >= palette_.size()) {
+      throw DataError(file_.name(), "is a damaged PNG: a color outside the palette", kDamagedHint);
+    }
+    colors.insert(colors.end(), palette_[index].begin(), palette_[index].end());
+  }
+  rows_ = std::move(colors);
+  channels_ = 4;
 }
 
 void PngReader::read_rows() {
@@ -122,13 +158,6 @@ void PngReader::read_rows() {
       }
     }
     png_read_end(png_, nullptr);
-    if (png_get_palette_max(png_, info_) >= 0) {
-      png_colorp palette = nullptr;
-      int colors = 0;
-      png_get_PLTE(png_, info_, &palette, &colors);
-      if (png_get_palette_max(png_, info_) >= colors)
-        png_error(png_, "a color outside the palette");
-    }
   });
 }
 
