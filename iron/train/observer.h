@@ -1,6 +1,7 @@
 #pragma once
 /// Who watches a run, and what they are shown. Observers read; they change nothing.
 
+#include "iron/core/device.h"
 #include "iron/nn/network.h"
 #include "iron/train/options.h"
 
