@@ -2,7 +2,7 @@
 
 #include "iron/backend/backend.h"
 #include "iron/backend/cpu/cpu_backend.h"
-#include "iron/backend/cuda_backend.h"
+#include "iron/backend/gpu_backend.h"
 
 namespace iron {
 

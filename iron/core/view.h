@@ -24,7 +24,9 @@ struct BasicView {
   BasicView(Pointer pointer, DType type, Shape extents, Strides steps)
       : data(pointer), dtype(type), shape(std::move(extents)), strides(std::move(steps)) {}
   /// A View reads as a ConstView.
-  BasicView(const BasicView<void*>& other) requires std::is_same_v<Pointer, const void*>
+  template <class Other>
+    requires(std::is_same_v<Pointer, const void*> && std::is_same_v<Other, void*>)
+  BasicView(const BasicView<Other>& other)  // NOLINT(google-explicit-constructor)
       : data(other.data), dtype(other.dtype), shape(other.shape), strides(other.strides) {}
 
   i64 numel() const noexcept { return shape.numel(); }

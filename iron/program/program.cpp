@@ -20,7 +20,7 @@ class Validator {
     }
     if (program_.batch < 0) throw ValueError("program", "the batch is negative");
     for (; index_ < program_.ops.size(); ++index_) {
-      const bool is_input = std::holds_alternative<Input>(program_.ops[index_]);
+      const bool is_input = std::holds_alternative<op::Input>(program_.ops[index_]);
       if (is_input != (index_ == 0)) {
         throw ValueError(place(index_), "the Input comes first, and only there");
       }
@@ -30,23 +30,23 @@ class Validator {
   }
 
  private:
-  void check(const Input& op) {
+  void check(const op::Input& op) {
     if (op.width < 1) throw ShapeError(place(index_), "the input has no columns");
     width_ = op.width;
   }
-  void check(const Dense& op) {
+  void check(const op::Dense& op) {
     expect_width(op.in);
     if (op.out < 1) throw ShapeError(place(index_), "a dense layer needs at least one output");
     expect_segment(op.weight, {op.in, op.out});
-    if (op.bias != Dense::kNone) expect_segment(op.bias, {op.out});
+    if (op.bias != op::Dense::kNone) expect_segment(op.bias, {op.out});
     width_ = op.out;
   }
-  void check(const Activate& op) const {
+  void check(const op::Activate& op) const {
     if (!std::isfinite(op.parameter)) {
       throw ValueError(place(index_), "the activation's parameter is not finite");
     }
   }
-  void check(const Fourier& op) {
+  void check(const op::Fourier& op) {
     expect_width(op.in);
     if (op.frequencies < 1) throw ShapeError(place(index_), "there are no frequencies");
     expect_segment(op.matrix, {op.in, op.frequencies});
@@ -54,7 +54,7 @@ class Validator {
       throw ValueError(place(index_), "frequencies are constants: their segment must be frozen");
     }
     for (std::size_t i = 1; i < index_; ++i) {
-      if (std::holds_alternative<Dense>(program_.ops[i])) {
+      if (std::holds_alternative<op::Dense>(program_.ops[i])) {
         throw ValueError(place(index_), "an encoding stands before the first dense layer");
       }
     }
@@ -103,14 +103,14 @@ i64 trained_count(const Program& program) noexcept {
   return count;
 }
 
-i64 input_width(const Program& program) { return std::get<Input>(program.ops.at(0)).width; }
+i64 input_width(const Program& program) { return std::get<op::Input>(program.ops.at(0)).width; }
 
 i64 output_width(const Program& program) {
   i64 width = 0;
   for (const Op& op : program.ops) {
-    if (const auto* input = std::get_if<Input>(&op)) width = input->width;
-    if (const auto* dense = std::get_if<Dense>(&op)) width = dense->out;
-    if (const auto* fourier = std::get_if<Fourier>(&op)) width = 2 * fourier->frequencies;
+    if (const auto* input = std::get_if<op::Input>(&op)) width = input->width;
+    if (const auto* dense = std::get_if<op::Dense>(&op)) width = dense->out;
+    if (const auto* fourier = std::get_if<op::Fourier>(&op)) width = 2 * fourier->frequencies;
   }
   return width;
 }

@@ -28,6 +28,9 @@ enum class Activation : u8 {
   gauss,       ///< exp(−(ω₀ z)²) (Ramasinghe and Lucey 2022)
 };
 
+/// The operations, apart from the layers of nn/ that have the same names.
+namespace op {
+
 /// The rows come in: [rows, width].
 struct Input {
   i64 width = 0;
@@ -57,8 +60,10 @@ struct Fourier {
   i64 matrix = 0;
 };
 
+}  // namespace op
+
 /// One operation; each reads the output of the one before it. The first is the Input.
-using Op = std::variant<Input, Dense, Activate, Fourier>;
+using Op = std::variant<op::Input, op::Dense, op::Activate, op::Fourier>;
 
 /// What the update does to a segment.
 enum class Update : u8 {

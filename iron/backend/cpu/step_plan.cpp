@@ -1,11 +1,299 @@
+// The training step on the CPU. See "A training step" in docs/architecture.md.
+
+#include <algorithm>
+#include <string>
+
 #include "iron/backend/cpu/compile.h"
+#include "iron/backend/cpu/cpu_backend.h"
+#include "iron/backend/cpu/plan_layout.h"
+#include "iron/backend/cpu/plan_network.h"
+#include "iron/backend/cpu/plan_rows.h"
 #include "iron/core/error.h"
+#include "iron/program/advance.h"
 
 namespace iron {
-std::unique_ptr<StepPlan> compile_step_cpu(const Program&, const TrainState&, const Source&) {
-  throw ValueError("compile", "pending");
+namespace {
+
+constexpr i64 kChunk = 4096;  // numbers one thread updates at a time
+
+/// Some rows of one piece of the parameters: the unit in which gradients are summed and updated.
+struct Chunk {
+  const Piece* piece = nullptr;
+  i64 begin = 0;
+  i64 end = 0;
+};
+
+AdvanceRule advance_rule(const Program& program) noexcept {
+  AdvanceRule rule{.schedule = program.schedule, .clip_norm = program.clip_norm};
+  if (const auto* adam = std::get_if<AdamRule>(&program.update)) {
+    rule.beta1 = adam->beta1;
+    rule.beta2 = adam->beta2;
+  }
+  return rule;
 }
-std::unique_ptr<ForwardPlan> compile_forward_cpu(const Program&, ConstView) {
-  throw ValueError("compile", "pending");
+
+template <class T>
+class CpuStepPlan final : public StepPlan {
+ public:
+  CpuStepPlan(const Program& program, const TrainState& state, const Source& source)
+      : program_(program),
+        source_(source),
+        source_rows_(row_count(source)),
+        rule_(advance_rule(program)),
+        layout_(step_layout<T>(program, source_rows_)),
+        network_(program, layout_.sizes, true),
+        parameters_(state.parameters.as<T>()),
+        moment1_(state.moments.empty() ? nullptr : state.moments[0].as<T>()),
+        moment2_(state.moments.size() < 2 ? nullptr : state.moments[1].as<T>()),
+        packed_(network_.packed_count()),
+        slots_(layout_.slots * network_.gradient_count()),
+        gradient_(parameter_count(program)),
+        losses_(layout_.tiles(batch_rows(program, source_rows_))) {
+    for (const Piece& piece : network_.pieces()) {
+      const i64 rows = std::max<i64>(1, kChunk / piece.width);
+      for (i64 r = 0; piece.trained && r < piece.rows; r += rows) {
+        chunks_.push_back({&piece, r, std::min(r + rows, piece.rows)});
+      }
+    }
+    squares_.resize(chunks_.size());
+    reload_parameters();
+  }
+
+  i64 run(i64 steps, const std::atomic<bool>& stop) override {
+    const i64 first = control_.step;
+    const i64 members = enter_team();
+    const auto work = [&](i64 member) { run_member({member, members}, steps, stop); };
+    if (members == 1) {
+      work(0);
+    } else {
+      cpu_team().run(work);
+    }
+    control_ = members_[0].control;
+    return control_.step - first;
+  }
+
+  Control control() const override { return control_; }
+  void set_control(const Control& control) override { control_ = control; }
+
+  double gradient(View out) override {
+    if (out.dtype != program_.precision || out.numel() != gradient_.size() ||
+        !out.is_contiguous()) {
+      throw ShapeError("gradient", "needs a contiguous " +
+                                       std::string(name_of(program_.precision)) + " array of " +
+                                       std::to_string(gradient_.size()));
+    }
+    const i64 members = enter_team();
+    const Batch batch(program_, source_rows_, control_.step);
+    const auto work = [&](i64 member) { find_gradient({member, members}, batch); };
+    if (members == 1) {
+      work(0);
+    } else {
+      cpu_team().run(work);
+    }
+    next_slot_ = 0;
+    std::copy_n(gradient_.data(), gradient_.size(), out.as<T>());
+    return batch_loss(batch);
+  }
+
+  void reload_parameters() override { network_.pack(parameters_, packed_.data()); }
+
+ private:
+  /// What each thread has to itself.
+  struct Member {
+    AlignedBuffer<T> values;
+    Control control;
+  };
+  /// Which member this is, of how many.
+  struct Place {
+    i64 member;
+    i64 members;
+  };
+
+  /// Makes room for the team and returns how many of it take part: one tile is never shared.
+  i64 enter_team() {
+    const i64 members = layout_.slots == 1 ? 1 : cpu_team().size();
+    while (static_cast<i64>(members_.size()) < members) {
+      members_.push_back({AlignedBuffer<T>(network_.workspace_count()), {}});
+    }
+    for (Member& member : members_) member.control = control_;
+    return members;
+  }
+
+  void meet(Place place) const {
+    if (place.members > 1) cpu_team().barrier();
+  }
+
+  void run_member(Place place, i64 steps, const std::atomic<bool>& stop) {
+    Control& control = members_[static_cast<std::size_t>(place.member)].control;
+    for (i64 i = 0; i < steps && control.halted == 0; ++i) {
+      const Batch batch(program_, source_rows_, control.step);
+      find_gradient(place, batch);
+      if (place.member == 0) {
+        next_slot_ = 0;
+        stop_ = stop.load(std::memory_order_relaxed);
+      }
+      meet(place);
+      // Every member advances a copy of its own: the same arithmetic, so the same numbers.
+      double squares = 0;
+      for (const double s : squares_) squares += s;
+      advance(rule_, batch_loss(batch), squares, control);
+      const bool leave = stop_;
+      if (control.halted == 0) update(place, control);
+      if (leave) break;
+      meet(place);
+    }
+  }
+
+  /// Fills the slots, then sums them into gradient_ and squares_.
+  void find_gradient(Place place, const Batch& batch) {
+    const i64 slots = layout_.slots_for(batch.rows());
+    for (i64 s = next_slot_++; s < slots; s = next_slot_++) fill_slot(place, batch, s, slots);
+    meet(place);
+    for_chunks(place, [&](const Chunk& chunk, std::size_t index) {
+      squares_[index] = sum_chunk(chunk, slots);
+    });
+  }
+
+  void fill_slot(Place place, const Batch& batch, i64 slot, i64 slots) {
+    const i64 tiles = layout_.tiles(batch.rows());
+    T* const gradient = slots_.data() + slot * network_.gradient_count();
+    std::fill_n(gradient, network_.gradient_count(), T{0});
+    Tile<T> tile{.values = members_[static_cast<std::size_t>(place.member)].values.data(),
+                 .parameters = packed_.data(),
+                 .gradient = gradient};
+    const double scale = 1.0 / loss_count(batch);
+    for (i64 t = slot * tiles / slots; t < (slot + 1) * tiles / slots; ++t) {
+      const i64 begin = t * layout_.tile_rows;
+      tile.rows = std::min(layout_.tile_rows, batch.rows() - begin);
+      tile.size = layout_.sizes.index(tile.rows);
+      read_rows(source_, batch, begin, tile.rows, network_.input(tile), network_.input_stride(),
+                network_.target(tile), network_.output_stride());
+      network_.forward(tile);
+      losses_[static_cast<std::size_t>(t)] = network_.loss(tile, scale);
+      network_.backward(tile);
+    }
+  }
+
+  double sum_chunk(const Chunk& chunk, i64 slots) {
+    const Piece& piece = *chunk.piece;
+    const bool dense = piece.stride == piece.width;  // rows lie without gaps in both
+    const i64 calls = dense ? 1 : chunk.end - chunk.begin;
+    const i64 count = dense ? (chunk.end - chunk.begin) * piece.width : piece.width;
+    double squares = 0;
+    for (i64 r = chunk.begin; r < chunk.begin + calls; ++r) {
+      squares += network_.kernels().sum_slots(
+          slots_.data() + piece.packed + r * piece.stride, network_.gradient_count(), slots,
+          gradient_.data() + piece.flat + r * piece.width, count);
+    }
+    return squares;
+  }
+
+  void update(Place place, const Control& control) {
+    const UpdateStep step{.rate = control.rate,
+                          .gradient_scale = control.clip_scale,
+                          .correction1 = 1 - control.beta1_power,
+                          .correction2 = 1 - control.beta2_power};
+    for_chunks(place, [&](const Chunk& chunk, std::size_t /*index*/) {
+      const Piece& piece = *chunk.piece;
+      const i64 at = piece.flat + chunk.begin * piece.width;
+      network_.kernels().update(program_.update, step, parameters_ + at, gradient_.data() + at,
+                                moment1_ == nullptr ? nullptr : moment1_ + at,
+                                moment2_ == nullptr ? nullptr : moment2_ + at,
+                                (chunk.end - chunk.begin) * piece.width);
+      network_.pack(piece, chunk.begin, chunk.end, parameters_, packed_.data());
+    });
+  }
+
+  /// Calls f on this member's share of the chunks.
+  template <class F>
+  void for_chunks(Place place, const F& f) {
+    const i64 count = static_cast<i64>(chunks_.size());
+    for (i64 c = place.member * count / place.members;
+         c < (place.member + 1) * count / place.members; ++c) {
+      f(chunks_[static_cast<std::size_t>(c)], static_cast<std::size_t>(c));
+    }
+  }
+
+  /// Numbers the loss of a batch is a mean over.
+  double loss_count(const Batch& batch) const noexcept {
+    const bool by_row = program_.loss->kind == LossKind::cross_entropy;
+    return static_cast<double>(batch.rows() * (by_row ? 1 : network_.output_width()));
+  }
+
+  /// The mean loss, its tiles added in order.
+  double batch_loss(const Batch& batch) const noexcept {
+    double sum = 0;
+    for (i64 t = 0; t < layout_.tiles(batch.rows()); ++t) {
+      sum += losses_[static_cast<std::size_t>(t)];
+    }
+    return sum / loss_count(batch);
+  }
+
+  const Program program_;
+  const Source source_;
+  const i64 source_rows_;
+  const AdvanceRule rule_;
+  const Layout layout_;
+  const CompiledNetwork<T> network_;
+  T* const parameters_;
+  T* const moment1_;
+  T* const moment2_;
+  AlignedBuffer<T> packed_;
+  AlignedBuffer<T> slots_;
+  AlignedBuffer<T> gradient_;    // flat; zero where nothing is trained
+  std::vector<double> losses_;   // by tile
+  std::vector<double> squares_;  // by chunk
+  std::vector<Chunk> chunks_;
+  std::vector<Member> members_;
+  std::atomic<i64> next_slot_{0};
+  bool stop_ = false;
+  Control control_;
+};
+
+void expect_array(const View& view, const Program& program, const char* what) {
+  if (view.dtype == program.precision && view.numel() == parameter_count(program) &&
+      view.is_contiguous()) {
+    return;
+  }
+  throw ShapeError("compile", std::string(what) + " must be a contiguous " +
+                                  std::string(name_of(program.precision)) + " array of " +
+                                  std::to_string(parameter_count(program)) + ", not " +
+                                  std::string(name_of(view.dtype)) + " " + to_string(view.shape));
 }
+
+void check(const Program& program, const TrainState& state, const Source& source) {
+  validate(program);
+  validate(source);
+  if (!program.loss.has_value())
+    throw ValueError("compile", "a program without a loss cannot train");
+  if (trained_count(program) == 0)
+    throw ValueError("compile", "nothing in this program is trained");
+  if (row_count(source) == 0) throw ValueError("compile", "there are no rows to learn from");
+  const auto agree = [](const char* what, i64 network, i64 rows) {
+    if (network == rows) return;
+    throw ShapeError("compile", "the network has " + std::to_string(network) + " " + what +
+                                    " but the rows have " + std::to_string(rows));
+  };
+  agree("inputs", input_width(program), input_width(source));
+  agree("outputs", output_width(program), target_width(source));
+  expect_array(state.parameters, program, "parameters");
+  if (static_cast<i64>(state.moments.size()) != moment_count(program.update)) {
+    throw ValueError("compile", "the update rule needs " +
+                                    std::to_string(moment_count(program.update)) +
+                                    " moments, got " + std::to_string(state.moments.size()));
+  }
+  for (const View& moment : state.moments) expect_array(moment, program, "a moment");
+}
+
+}  // namespace
+
+std::unique_ptr<StepPlan> compile_step_cpu(const Program& program, const TrainState& state,
+                                           const Source& source) {
+  check(program, state, source);
+  if (program.precision == DType::f64) {
+    return std::make_unique<CpuStepPlan<double>>(program, state, source);
+  }
+  return std::make_unique<CpuStepPlan<float>>(program, state, source);
+}
+
 }  // namespace iron

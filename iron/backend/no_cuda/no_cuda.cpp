@@ -1,6 +1,6 @@
 // Stands in for backend/cuda in a build without it.
 
-#include "iron/backend/cuda_backend.h"
+#include "iron/backend/gpu_backend.h"
 #include "iron/core/error.h"
 
 namespace iron {

@@ -1,0 +1,87 @@
+#pragma once
+/// The inner loops of the Plans, one set for each instruction set; chosen once, when a Plan is
+/// made.
+///
+/// Rows of a tile are padded to whole cache lines (`padded`), so these loops have no tails except
+/// where they touch flat, unpadded parameters. Padding columns hold zeros wherever it matters:
+/// packed weights and biases, and every gradient.
+
+#include <array>
+
+#include "iron/core/types.h"
+#include "iron/program/program.h"
+
+namespace iron {
+
+/// Numbers of T in one cache line.
+template <class T>
+inline constexpr i64 kLine = 64 / static_cast<i64>(sizeof(T));
+
+/// `width` rounded up to whole cache lines of T.
+template <class T>
+constexpr i64 padded(i64 width) noexcept {
+  return (width + kLine<T> - 1) / kLine<T> * kLine<T>;
+}
+
+/// The numbers of one update, for SGD or Adam.
+struct UpdateStep {
+  double rate = 0;
+  double gradient_scale = 1;
+  double correction1 = 1;  // Adam: 1 − β₁^t
+  double correction2 = 1;  // Adam: 1 − β₂^t
+};
+
+inline constexpr std::size_t kActivations = 10;
+inline constexpr std::size_t kLosses = 5;
+
+template <class T>
+struct Kernels {
+  /// z ← f(z + bias) in place; bias may be null. `slope` takes f′ where it does not follow from
+  /// the output; null when there is no backward pass.
+  using ActivateForward = void (*)(double parameter, T* z, const T* bias, T* slope, i64 rows,
+                                   i64 width, i64 stride);
+  /// d ← d·f′ in place, from the output y or the stored slope; adds the column sums of the result
+  /// to bias_gradient unless it is null.
+  using ActivateBackward = void (*)(double parameter, const T* y, const T* slope, T* d,
+                                    T* bias_gradient, i64 rows, i64 width, i64 stride);
+  /// Writes scale·∂loss/∂output to d (zeros in the padding) and returns the sum of the losses.
+  using Loss = double (*)(double delta, const T* output, const T* target, T* d, double scale,
+                          i64 rows, i64 width, i64 stride);
+
+  std::array<ActivateForward, kActivations> activate_forward{};
+  std::array<ActivateBackward, kActivations> activate_backward{};
+  std::array<Loss, kLosses> loss{};
+
+  /// y = [sin(x·B), cos(x·B)]; B is [in, padded(frequencies)] with π already in it.
+  void (*fourier)(const T* x, i64 in, i64 x_stride, const T* matrix, i64 frequencies, T* y,
+                  i64 y_stride, i64 rows) = nullptr;
+
+  /// c[n, m] = (accumulate ? c : 0) + Σ_k b[n, k]·a[k, m]; m is padded; element (n, k) of b stands
+  /// at b[n·b_row + k·b_column].
+  void (*product)(i64 m, i64 n, i64 k, const T* a, i64 a_stride, const T* b, i64 b_row,
+                  i64 b_column, T* c, i64 c_stride, bool accumulate) = nullptr;
+
+  /// sum[i] = Σ_s slots[s·slot_stride + i], s in order; returns Σ sum[i]².
+  double (*sum_slots)(const T* slots, i64 slot_stride, i64 slot_count, T* sum, i64 count) = nullptr;
+  /// One update of `count` numbers; m and v as far as the rule has moments.
+  void (*update)(const UpdateRule& rule, const UpdateStep& step, T* p, const T* g, T* m, T* v,
+                 i64 count) = nullptr;
+};
+
+/// The table for instructions().
+template <class T>
+Kernels<T> select_kernels();
+
+// Each source file of kernels fills its part of the table for the instruction set in use.
+void fill_activate_kernels(Kernels<float>& table);
+void fill_activate_kernels(Kernels<double>& table);
+void fill_loss_kernels(Kernels<float>& table);
+void fill_loss_kernels(Kernels<double>& table);
+void fill_encode_kernels(Kernels<float>& table);
+void fill_encode_kernels(Kernels<double>& table);
+void fill_product_kernels(Kernels<float>& table);
+void fill_product_kernels(Kernels<double>& table);
+void fill_update_kernels(Kernels<float>& table);
+void fill_update_kernels(Kernels<double>& table);
+
+}  // namespace iron

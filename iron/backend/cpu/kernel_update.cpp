@@ -1,0 +1,125 @@
+// Sums of slots and updates, over flat parameters.
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "iron/backend/cpu/kernel_update.cpp"
+#include <hwy/foreach_target.h>
+
+#include <hwy/highway.h>
+#include <variant>
+
+#include "iron/backend/cpu/kernel_table.h"
+#include "iron/element/simd.inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace iron {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Calls f(offset, lanes that count) over `count` numbers, whole vectors first, then a masked tail.
+template <class D, class F>
+HWY_INLINE void for_vectors(D d, i64 count, const F& f) {
+  const i64 lanes = static_cast<i64>(hn::Lanes(d));
+  i64 i = 0;
+  for (; i + lanes <= count; i += lanes) f(i, lanes);
+  if (i < count) f(i, count - i);
+}
+
+template <class D, class T>
+HWY_INLINE auto load(D d, const T* p, i64 live) {
+  if (live == static_cast<i64>(hn::Lanes(d))) return hn::LoadU(d, p);
+  return hn::MaskedLoad(hn::FirstN(d, static_cast<std::size_t>(live)), d, p);
+}
+
+template <class D, class V, class T>
+HWY_INLINE void store(V v, D d, T* p, i64 live) {
+  if (live == static_cast<i64>(hn::Lanes(d))) {
+    hn::StoreU(v, d, p);
+  } else {
+    hn::BlendedStore(v, hn::FirstN(d, static_cast<std::size_t>(live)), d, p);
+  }
+}
+
+template <class T>
+double sum_slots(const T* HWY_RESTRICT slots, i64 slot_stride, i64 slot_count, T* HWY_RESTRICT sum,
+                 i64 count) {
+  const hn::CappedTag<T, kLine<T>> d;
+  double squares = 0;
+  HWY_ALIGN T lanes[static_cast<std::size_t>(kLine<T>)];
+  auto partial = hn::Zero(d);
+  for_vectors(d, count, [&](i64 i, i64 live) HWY_ATTR {
+    auto total = load(d, slots + i, live);
+    for (i64 s = 1; s < slot_count; ++s) {
+      total = hn::Add(total, load(d, slots + s * slot_stride + i, live));
+    }
+    store(total, d, sum + i, live);
+    partial = hn::MulAdd(total, total, partial);
+  });
+  hn::Store(partial, d, lanes);
+  for (std::size_t l = 0; l < hn::Lanes(d); ++l) squares += static_cast<double>(lanes[l]);
+  return squares;
+}
+
+template <class T>
+void update(const UpdateRule& rule, const UpdateStep& step, T* HWY_RESTRICT p,
+            const T* HWY_RESTRICT g, T* HWY_RESTRICT m, T* HWY_RESTRICT v, i64 count) {
+  const hn::CappedTag<T, kLine<T>> d;
+  if (const auto* adam = std::get_if<AdamRule>(&rule)) {
+    const AdamUpdate f{.rate = step.rate,
+                       .beta1 = adam->beta1,
+                       .beta2 = adam->beta2,
+                       .epsilon = adam->epsilon,
+                       .weight_decay = adam->weight_decay,
+                       .gradient_scale = step.gradient_scale,
+                       .correction1 = step.correction1,
+                       .correction2 = step.correction2,
+                       .decoupled = adam->decoupled};
+    for_vectors(d, count, [&](i64 i, i64 live) HWY_ATTR {
+      auto first = load(d, m + i, live);
+      auto second = load(d, v + i, live);
+      const auto next = f(load(d, p + i, live), load(d, g + i, live), first, second);
+      store(next, d, p + i, live);
+      store(first, d, m + i, live);
+      store(second, d, v + i, live);
+    });
+    return;
+  }
+  const auto& sgd = std::get<SgdRule>(rule);
+  const SgdUpdate f{.rate = step.rate,
+                    .momentum = sgd.momentum,
+                    .weight_decay = sgd.weight_decay,
+                    .gradient_scale = step.gradient_scale,
+                    .nesterov = sgd.nesterov};
+  for_vectors(d, count, [&](i64 i, i64 live) HWY_ATTR {
+    const auto parameter = load(d, p + i, live);
+    const auto gradient = load(d, g + i, live);
+    if (m == nullptr) {
+      store(f(parameter, gradient), d, p + i, live);
+    } else {
+      auto velocity = load(d, m + i, live);
+      store(f(parameter, gradient, velocity), d, p + i, live);
+      store(velocity, d, m + i, live);
+    }
+  });
+}
+
+template <class T>
+void fill(Kernels<T>& table) {
+  table.sum_slots = sum_slots<T>;
+  table.update = update<T>;
+}
+
+void fill_update_f32(Kernels<float>& table) { fill(table); }
+void fill_update_f64(Kernels<double>& table) { fill(table); }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace iron
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace iron {
+HWY_EXPORT(fill_update_f32);
+HWY_EXPORT(fill_update_f64);
+void fill_update_kernels(Kernels<float>& table) { HWY_DYNAMIC_DISPATCH(fill_update_f32)(table); }
+void fill_update_kernels(Kernels<double>& table) { HWY_DYNAMIC_DISPATCH(fill_update_f64)(table); }
+}  // namespace iron
+#endif

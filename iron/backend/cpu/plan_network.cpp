@@ -1,0 +1,367 @@
+#include "iron/backend/cpu/plan_network.h"
+
+#include <algorithm>
+#include <array>
+#include <numbers>
+#include <variant>
+
+#include "iron/backend/cpu/product.h"
+
+namespace iron {
+namespace {
+
+/// Activations whose derivative is computed with the value, from the input, and kept.
+bool keeps_slope(Activation kind) noexcept {
+  return kind == Activation::gelu || kind == Activation::sine || kind == Activation::finer ||
+         kind == Activation::gauss;
+}
+
+template <class T>
+class DenseStage final : public Stage<T> {
+ public:
+  struct Layout {
+    i64 in_value, out_value;        // in the tile
+    i64 in_gradient, out_gradient;  // in the tile; in_gradient −1: nothing below needs it
+    i64 weight, transposed;         // in the packed parameters
+    i64 in, out, in_stride;
+  };
+
+  DenseStage(const Layout& layout, const TileSizes& sizes, bool training, const Kernels<T>& kernels)
+      : at_(layout) {
+    const i64 out_stride = padded<T>(at_.out);
+    for (std::size_t i = 0; i < sizes.rows.size(); ++i) {
+      const i64 rows = sizes.rows[i];
+      forward_[i] = Product<T>({.m = out_stride,
+                                .n = rows,
+                                .k = at_.in,
+                                .a_stride = out_stride,
+                                .b_stride = at_.in_stride,
+                                .c_stride = out_stride},
+                               kernels);
+      if (!training) continue;
+      weight_gradient_[i] = Product<T>({.m = out_stride,
+                                        .n = at_.in,
+                                        .k = rows,
+                                        .a_stride = out_stride,
+                                        .b_stride = at_.in_stride,
+                                        .c_stride = out_stride,
+                                        .b_transposed = true,
+                                        .accumulate = true},
+                                       kernels);
+      if (at_.in_gradient < 0) continue;
+      input_gradient_[i] = Product<T>({.m = at_.in_stride,
+                                       .n = rows,
+                                       .k = at_.out,
+                                       .a_stride = at_.in_stride,
+                                       .b_stride = out_stride,
+                                       .c_stride = at_.in_stride},
+                                      kernels);
+    }
+  }
+
+  // y = x W
+  void forward(const Tile<T>& tile) const override {
+    forward_[tile.size](tile.parameters + at_.weight, tile.values + at_.in_value,
+                        tile.values + at_.out_value);
+  }
+
+  // ∂W += xᵀ ∂y, then ∂x = ∂y Wᵀ
+  void backward(const Tile<T>& tile) const override {
+    const T* gradient = tile.values + at_.out_gradient;
+    weight_gradient_[tile.size](gradient, tile.values + at_.in_value, tile.gradient + at_.weight);
+    if (at_.in_gradient < 0) return;
+    input_gradient_[tile.size](tile.parameters + at_.transposed, gradient,
+                               tile.values + at_.in_gradient);
+  }
+
+ private:
+  static constexpr std::size_t kSizes = 3;
+  Layout at_;
+  std::array<Product<T>, kSizes> forward_;
+  std::array<Product<T>, kSizes> weight_gradient_;
+  std::array<Product<T>, kSizes> input_gradient_;
+};
+
+template <class T>
+class ActivateStage final : public Stage<T> {
+ public:
+  struct Layout {
+    double parameter;
+    i64 value, slope;  // in the tile; slope −1: not kept
+    i64 gradient;      // in the tile; −1: no backward pass
+    i64 bias;          // in the packed parameters; −1: none
+    i64 width, stride;
+  };
+
+  ActivateStage(const Layout& layout, Activation kind, const Kernels<T>& kernels)
+      : at_(layout),
+        forward_(kernels.activate_forward[static_cast<std::size_t>(kind)]),
+        backward_(kernels.activate_backward[static_cast<std::size_t>(kind)]) {}
+
+  void forward(const Tile<T>& tile) const override {
+    forward_(at_.parameter, tile.values + at_.value,
+             at_.bias < 0 ? nullptr : tile.parameters + at_.bias,
+             at_.slope < 0 ? nullptr : tile.values + at_.slope, tile.rows, at_.width, at_.stride);
+  }
+
+  void backward(const Tile<T>& tile) const override {
+    if (at_.gradient < 0) return;
+    const T* value = tile.values + at_.value;
+    backward_(at_.parameter, value, at_.slope < 0 ? value : tile.values + at_.slope,
+              tile.values + at_.gradient, at_.bias < 0 ? nullptr : tile.gradient + at_.bias,
+              tile.rows, at_.width, at_.stride);
+  }
+
+ private:
+  Layout at_;
+  typename Kernels<T>::ActivateForward forward_;
+  typename Kernels<T>::ActivateBackward backward_;
+};
+
+/// Stands before the first dense layer and has no parameters to train: nothing flows back.
+template <class T>
+class FourierStage final : public Stage<T> {
+ public:
+  struct Layout {
+    i64 in_value, out_value;
+    i64 in, in_stride, frequencies, matrix;
+  };
+
+  FourierStage(const Layout& layout, const Kernels<T>& kernels)
+      : at_(layout), fourier_(kernels.fourier) {}
+
+  void forward(const Tile<T>& tile) const override {
+    fourier_(tile.values + at_.in_value, at_.in, at_.in_stride, tile.parameters + at_.matrix,
+             at_.frequencies, tile.values + at_.out_value, padded<T>(2 * at_.frequencies),
+             tile.rows);
+  }
+  void backward(const Tile<T>& /*tile*/) const override {}
+
+ private:
+  Layout at_;
+  decltype(Kernels<T>::fourier) fourier_;
+};
+
+}  // namespace
+
+std::size_t TileSizes::index(i64 count) const noexcept {
+  return static_cast<std::size_t>(std::find(rows.begin(), rows.end(), count) - rows.begin());
+}
+
+/// Walks the operations once, giving each its place.
+template <class T>
+class CompiledNetwork<T>::Builder {
+ public:
+  Builder(CompiledNetwork& network, const Program& program, const TileSizes& sizes, bool training)
+      : network_(network),
+        program_(program),
+        sizes_(sizes),
+        training_(training),
+        most_rows_(*std::max_element(sizes.rows.begin(), sizes.rows.end())) {}
+
+  void run() {
+    place_parameters();
+    if (training_) {
+      const i64 widest = widest_value();
+      for (i64& gradient : gradients_) gradient = take(widest);
+    }
+    for (std::size_t i = 0; i < program_.ops.size(); ++i) {
+      next_ = i + 1 < program_.ops.size() ? &program_.ops[i + 1] : nullptr;
+      std::visit([this](const auto& op) { add(op); }, program_.ops[i]);
+    }
+    network_.output_ = value_;
+    network_.output_width_ = width_;
+    if (training_) {
+      network_.target_ = take(stride());
+      network_.output_gradient_ = gradient();
+      network_.loss_ = network_.kernels_.loss[static_cast<std::size_t>(program_.loss->kind)];
+      network_.loss_delta_ = program_.loss->delta;
+    }
+    network_.workspace_count_ = workspace_;
+  }
+
+ private:
+  /// Weights and biases first, in the order of the segments: a slot's gradient is laid out alike.
+  void place_parameters() {
+    std::vector<Piece>& pieces = network_.pieces_;
+    i64 offset = 0;
+    for (const Segment& segment : program_.segments) {
+      const i64 width = segment.shape[-1];
+      pieces.push_back({.flat = segment.offset,
+                        .rows = segment.shape.rank() == 1 ? 1 : segment.shape[0],
+                        .width = width,
+                        .packed = offset,
+                        .stride = padded<T>(width),
+                        .trained = segment.update == Update::train});
+      offset += pieces.back().rows * pieces.back().stride;
+    }
+    network_.gradient_count_ = offset;
+    network_.packed_count_ = offset;
+  }
+
+  /// The widest value a gradient is taken of, padded.
+  i64 widest_value() const {
+    i64 widest = 0;
+    for (const Op& op : program_.ops) {
+      if (const auto* dense = std::get_if<op::Dense>(&op)) {
+        widest = std::max({widest, padded<T>(dense->in), padded<T>(dense->out)});
+      }
+    }
+    return std::max(widest, padded<T>(iron::output_width(program_)));
+  }
+
+  /// Room for a value of `stride` numbers a row.
+  i64 take(i64 stride) {
+    const i64 offset = workspace_;
+    workspace_ += most_rows_ * stride;
+    return offset;
+  }
+  i64 stride() const noexcept { return padded<T>(width_); }
+  /// The buffer of the present value's gradient: the two alternate with each dense layer.
+  i64 gradient() const noexcept { return gradients_[static_cast<std::size_t>(dense_count_ % 2)]; }
+  Piece& piece(i64 segment) { return network_.pieces_[static_cast<std::size_t>(segment)]; }
+
+  void add(const op::Input& op) {
+    width_ = op.width;
+    value_ = take(stride());
+    network_.input_ = value_;
+    network_.input_stride_ = stride();
+  }
+
+  void add(const op::Fourier& op) {
+    Piece& matrix = piece(op.matrix);
+    matrix.scale = std::numbers::pi;
+    const i64 out = take(padded<T>(2 * op.frequencies));
+    network_.stages_.push_back(std::make_unique<FourierStage<T>>(
+        typename FourierStage<T>::Layout{.in_value = value_,
+                                         .out_value = out,
+                                         .in = op.in,
+                                         .in_stride = stride(),
+                                         .frequencies = op.frequencies,
+                                         .matrix = matrix.packed},
+        network_.kernels_));
+    value_ = out;
+    width_ = 2 * op.frequencies;
+  }
+
+  void add(const op::Dense& op) {
+    Piece& weight = piece(op.weight);
+    const bool flows_back = training_ && dense_count_ > 0;
+    if (flows_back) {
+      weight.transposed = network_.packed_count_;
+      weight.transposed_stride = stride();
+      network_.packed_count_ += op.out * stride();
+    }
+    const i64 in_gradient = flows_back ? gradient() : -1;
+    ++dense_count_;
+    const i64 out = take(padded<T>(op.out));
+    network_.stages_.push_back(std::make_unique<DenseStage<T>>(
+        typename DenseStage<T>::Layout{.in_value = value_,
+                                       .out_value = out,
+                                       .in_gradient = in_gradient,
+                                       .out_gradient = gradient(),
+                                       .weight = weight.packed,
+                                       .transposed = weight.transposed,
+                                       .in = op.in,
+                                       .out = op.out,
+                                       .in_stride = stride()},
+        sizes_, training_, network_.kernels_));
+    value_ = out;
+    width_ = op.out;
+    bias_ = op.bias == op::Dense::kNone ? -1 : piece(op.bias).packed;
+    // An activation that follows adds the bias in the same pass; without one, identity does.
+    const bool fused = next_ != nullptr && std::holds_alternative<op::Activate>(*next_);
+    if (!fused) add(op::Activate{Activation::identity, 0});
+  }
+
+  void add(const op::Activate& op) {
+    if (op.kind == Activation::identity && bias_ < 0) return;
+    const bool flows_back = training_ && dense_count_ > 0;
+    network_.stages_.push_back(std::make_unique<ActivateStage<T>>(
+        typename ActivateStage<T>::Layout{
+            .parameter = op.parameter,
+            .value = value_,
+            .slope = flows_back && keeps_slope(op.kind) ? take(stride()) : -1,
+            .gradient = flows_back ? gradient() : -1,
+            .bias = bias_,
+            .width = width_,
+            .stride = stride()},
+        op.kind, network_.kernels_));
+    bias_ = -1;
+  }
+
+  CompiledNetwork& network_;
+  const Program& program_;
+  const TileSizes& sizes_;
+  bool training_;
+  i64 most_rows_;
+  const Op* next_ = nullptr;
+  std::array<i64, 2> gradients_{};
+  i64 workspace_ = 0;
+  i64 value_ = 0;
+  i64 width_ = 0;
+  i64 bias_ = -1;
+  i64 dense_count_ = 0;
+};
+
+template <class T>
+CompiledNetwork<T>::CompiledNetwork(const Program& program, const TileSizes& sizes, bool training)
+    : kernels_(select_kernels<T>()) {
+  Builder(*this, program, sizes, training).run();
+}
+
+template <class T>
+void CompiledNetwork<T>::pack(const Piece& piece, i64 begin, i64 end, const T* flat,
+                              T* packed) const noexcept {
+  const T scale = static_cast<T>(piece.scale);
+  for (i64 r = begin; r < end; ++r) {
+    const T* from = flat + piece.flat + r * piece.width;
+    T* to = packed + piece.packed + r * piece.stride;
+    for (i64 j = 0; j < piece.width; ++j) to[j] = from[j] * scale;
+    if (piece.transposed < 0) continue;
+    T* column = packed + piece.transposed + r;
+    for (i64 j = 0; j < piece.width; ++j) column[j * piece.transposed_stride] = from[j];
+  }
+}
+
+template <class T>
+void CompiledNetwork<T>::pack(const T* flat, T* packed) const noexcept {
+  for (const Piece& piece : pieces_) pack(piece, 0, piece.rows, flat, packed);
+}
+
+template <class T>
+i64 row_bytes(const Program& program) {
+  i64 numbers = 0;
+  i64 widest = 0;
+  i64 width = 0;
+  for (const Op& op : program.ops) {
+    if (const auto* input = std::get_if<op::Input>(&op)) numbers += width = padded<T>(input->width);
+    if (const auto* f = std::get_if<op::Fourier>(&op)) {
+      numbers += width = padded<T>(2 * f->frequencies);
+    }
+    if (const auto* dense = std::get_if<op::Dense>(&op)) {
+      numbers += width = padded<T>(dense->out);
+      widest = std::max({widest, width, padded<T>(dense->in)});
+    }
+    if (const auto* activate = std::get_if<op::Activate>(&op)) {
+      if (keeps_slope(activate->kind)) numbers += width;
+    }
+  }
+  return (numbers + 2 * widest + width) * static_cast<i64>(sizeof(T));
+}
+
+i64 row_products(const Program& program) {
+  i64 products = 0;
+  for (const Op& op : program.ops) {
+    if (const auto* dense = std::get_if<op::Dense>(&op)) products += dense->in * dense->out;
+    if (const auto* f = std::get_if<op::Fourier>(&op)) products += f->in * f->frequencies;
+  }
+  return products;
+}
+
+template class CompiledNetwork<float>;
+template class CompiledNetwork<double>;
+template i64 row_bytes<float>(const Program& program);
+template i64 row_bytes<double>(const Program& program);
+
+}  // namespace iron

@@ -1,0 +1,39 @@
+#pragma once
+/// Rows of a Source, made tile by tile: which rows a step takes, and their numbers.
+
+#include "iron/backend/source.h"
+#include "iron/core/random.h"
+#include "iron/program/program.h"
+
+namespace iron {
+
+/// The rows of one step: positions [0, rows) of a batch, and where they stand in the source.
+class Batch {
+ public:
+  /// The batch of step `step`, counted from 0.
+  Batch(const Program& program, i64 source_rows, i64 step);
+
+  i64 rows() const noexcept { return rows_; }
+  /// The source row of position `i` of the batch.
+  i64 row(i64 i) const noexcept {
+    return order_ == Order::rows ? static_cast<i64>(shuffle_(static_cast<u64>(first_ + i)))
+                                 : first_ + i;
+  }
+
+ private:
+  Order order_;
+  i64 first_ = 0;
+  i64 rows_ = 0;
+  Permutation shuffle_;
+};
+
+/// Rows of a whole batch, and of the short one that may end an epoch (0: there is none).
+i64 batch_rows(const Program& program, i64 source_rows) noexcept;
+i64 short_batch_rows(const Program& program, i64 source_rows) noexcept;
+
+/// Writes positions [begin, begin + rows) of `batch` as rows of inputs and targets.
+template <class T>
+void read_rows(const Source& source, const Batch& batch, i64 begin, i64 rows, T* inputs,
+               i64 input_stride, T* targets, i64 target_stride) noexcept;
+
+}  // namespace iron

@@ -1,0 +1,39 @@
+#pragma once
+/// Stages: what a Plan does to one tile of rows, forward and backward.
+
+#include <memory>
+#include <vector>
+
+#include "iron/backend/cpu/kernel_table.h"
+#include "iron/core/types.h"
+
+namespace iron {
+
+/// Numbers of rows a Plan's tiles may have. Products are compiled for each.
+struct TileSizes {
+  /// At most three: whole tiles, the last tile of a batch, the last tile of an epoch's short batch.
+  std::vector<i64> rows;
+  /// Position of `count` in rows. The caller only makes tiles of these sizes.
+  std::size_t index(i64 count) const noexcept;
+};
+
+/// One tile on its way through the network.
+template <class T>
+struct Tile {
+  i64 rows = 0;
+  std::size_t size = 0;           ///< index of `rows` in TileSizes
+  T* values = nullptr;            ///< this thread's workspace
+  const T* parameters = nullptr;  ///< packed
+  T* gradient = nullptr;          ///< the slot's, packed like the parameters
+};
+
+/// Works on offsets fixed when the Plan was made, so that a stage holds no pointer of any thread.
+template <class T>
+class Stage {
+ public:
+  virtual ~Stage() = default;
+  virtual void forward(const Tile<T>& tile) const = 0;
+  virtual void backward(const Tile<T>& tile) const = 0;
+};
+
+}  // namespace iron
