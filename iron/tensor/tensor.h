@@ -95,14 +95,17 @@ class Tensor {
   /// The elements of a contiguous CPU tensor. Throws TypeError when T is not its dtype, ShapeError
   /// when it is not contiguous, DeviceError when it is not on the CPU, and, for writing, ValueError
   /// when it may not be written (std::as_const reads it).
+  /// The span dangles once the last tensor on the storage is gone, so temporaries give none.
   template <class T>
-  std::span<T> data() {
+  std::span<T> data() & {
     return {static_cast<T*>(writable_data(dtype_of<T>())), static_cast<std::size_t>(numel())};
   }
   template <class T>
-  std::span<const T> data() const {
+  std::span<const T> data() const& {
     return {static_cast<const T*>(readable_data(dtype_of<T>())), static_cast<std::size_t>(numel())};
   }
+  template <class T>
+  std::span<const T> data() const&& = delete;
 
   /// The only element, converted to T as to(DType) would. A counted transfer. Throws ShapeError
   /// when there is not exactly one.

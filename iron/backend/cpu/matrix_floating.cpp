@@ -2,23 +2,31 @@
 // of the result is made by one kernel.
 
 #include <algorithm>
-#include <vector>
 
+#include "iron/backend/cpu/aligned_buffer.h"
 #include "iron/backend/cpu/matrix.h"
-#include "iron/backend/cpu/matrix_tile.h"
 #include "iron/backend/cpu/parallel.h"
+#include "iron/backend/cpu/product.h"
 
 namespace iron::cpu {
 namespace {
 
+// Extents of tiles: a tile of each factor and of the result stay in the L2 cache.
+constexpr i64 kSmallRows = 8;
+constexpr i64 kRows = 32;
+constexpr i64 kSmallColumns = 16;
+constexpr i64 kColumns = 64;
+constexpr i64 kInnerStep = 8;
+constexpr i64 kInner = 256;
+
 i64 round_up(i64 n, i64 to) noexcept { return (n + to - 1) / to * to; }
 
 /// The factors' extents, padded so that few kernels serve all sizes.
-struct Plan {
-  Plan(i64 rows, i64 inner, i64 columns)
+struct Tiles {
+  Tiles(i64 rows, i64 inner, i64 columns)
       : row_tile(rows <= kSmallRows ? kSmallRows : kRows),
         column_tile(columns <= kSmallColumns ? kSmallColumns : kColumns),
-        inner_tile(std::min(round_up(inner, kInnerStep), kInner)),
+        inner_tile(std::clamp(round_up(inner, kInnerStep), kInnerStep, kInner)),
         row_tiles((rows + row_tile - 1) / row_tile),
         column_tiles((columns + column_tile - 1) / column_tile),
         inner_tiles((inner + inner_tile - 1) / inner_tile) {}
@@ -61,39 +69,47 @@ void unpack(const T* tile, i64 width, const Matrix<T>& to, i64 row, i64 height, 
 
 template <class T>
 void multiply(const Matrix<const T>& a, const Matrix<const T>& b, const Matrix<T>& out) {
-  const Plan plan(out.rows, a.columns, out.columns);
-  const i64 panel = plan.inner_tile * plan.column_tile;
-  const TileKernel<T> kernel(plan.row_tile, plan.column_tile, plan.inner_tile);
+  const Tiles tiles(out.rows, a.columns, out.columns);
+  const i64 panel = tiles.inner_tile * tiles.column_tile;
+  ProductShape shape{.m = tiles.column_tile,
+                     .n = tiles.row_tile,
+                     .k = tiles.inner_tile,
+                     .a_stride = tiles.column_tile,
+                     .b_stride = tiles.inner_tile,
+                     .c_stride = tiles.column_tile};
+  const Kernels<T> kernels = select_kernels<T>();
+  const Product<T> start(shape, kernels);
+  shape.accumulate = true;
+  const Product<T> add(shape, kernels);
 
   // All of b, as [column tile][inner tile][inner][column].
-  std::vector<T> packed(static_cast<std::size_t>(plan.column_tiles * plan.inner_tiles * panel));
-  parallel_chunks(plan.column_tiles * plan.inner_tiles, std::max<i64>(1, kChunk / (panel + 1)),
+  AlignedBuffer<T> packed(tiles.column_tiles * tiles.inner_tiles * panel);
+  parallel_chunks(tiles.column_tiles * tiles.inner_tiles, std::max<i64>(1, kChunk / (panel + 1)),
                   [&](i64 begin, i64 end) {
                     for (i64 i = begin; i < end; ++i) {
-                      pack(b, i % plan.inner_tiles * plan.inner_tile, plan.inner_tile,
-                           i / plan.inner_tiles * plan.column_tile, plan.column_tile,
+                      pack(b, i % tiles.inner_tiles * tiles.inner_tile, tiles.inner_tile,
+                           i / tiles.inner_tiles * tiles.column_tile, tiles.column_tile,
                            packed.data() + i * panel);
                     }
                   });
 
-  const i64 flops = plan.row_tile * std::max<i64>(1, a.columns) * out.columns;
-  parallel_chunks(plan.row_tiles, std::max<i64>(1, 8 * kChunk / flops), [&](i64 begin, i64 end) {
-    const i64 strip = plan.row_tile * plan.inner_tile;
-    std::vector<T> left(static_cast<std::size_t>(plan.inner_tiles * strip));
-    std::vector<T> tile(static_cast<std::size_t>(plan.row_tile * plan.column_tile));
+  const i64 flops = tiles.row_tile * std::max<i64>(1, a.columns) * out.columns;
+  parallel_chunks(tiles.row_tiles, std::max<i64>(1, 8 * kChunk / flops), [&](i64 begin, i64 end) {
+    const i64 strip = tiles.row_tile * tiles.inner_tile;
+    AlignedBuffer<T> left(tiles.inner_tiles * strip);
+    AlignedBuffer<T> tile(tiles.row_tile * tiles.column_tile);  // zeros, for no inner element
     for (i64 r = begin; r < end; ++r) {
-      for (i64 k = 0; k < plan.inner_tiles; ++k) {
-        pack(a, r * plan.row_tile, plan.row_tile, k * plan.inner_tile, plan.inner_tile,
+      for (i64 k = 0; k < tiles.inner_tiles; ++k) {
+        pack(a, r * tiles.row_tile, tiles.row_tile, k * tiles.inner_tile, tiles.inner_tile,
              left.data() + k * strip);
       }
-      for (i64 c = 0; c < plan.column_tiles; ++c) {
-        std::fill(tile.begin(), tile.end(), T{0});
-        for (i64 k = 0; k < plan.inner_tiles; ++k) {
-          kernel(left.data() + k * strip, packed.data() + (c * plan.inner_tiles + k) * panel,
-                 tile.data());
+      for (i64 c = 0; c < tiles.column_tiles; ++c) {
+        for (i64 k = 0; k < tiles.inner_tiles; ++k) {
+          (k == 0 ? start : add)(packed.data() + (c * tiles.inner_tiles + k) * panel,
+                                 left.data() + k * strip, tile.data());
         }
-        unpack(tile.data(), plan.column_tile, out, r * plan.row_tile, plan.row_tile,
-               c * plan.column_tile);
+        unpack(tile.data(), tiles.column_tile, out, r * tiles.row_tile, tiles.row_tile,
+               c * tiles.column_tile);
       }
     }
   });

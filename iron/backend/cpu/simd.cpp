@@ -1,92 +1,176 @@
-// Kernels over contiguous floating numbers.
+// Kernels over contiguous floating numbers, compiled for each instruction set.
 
 #include "iron/backend/cpu/simd.h"
 
-#include <cmath>
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "iron/backend/cpu/simd.cpp"
+#include <hwy/foreach_target.h>
 
+#include <hwy/highway.h>
+
+#include "iron/backend/cpu/instructions.h"
+#include "iron/element/simd.inl.h"
+
+HWY_BEFORE_NAMESPACE();
 namespace iron::cpu {
-namespace {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+namespace element = iron::HWY_NAMESPACE;
 
-template <class T, class F>
-void each(const T* x, T* y, i64 count, F f) {
-  for (i64 i = 0; i < count; ++i) y[i] = f(x[i]);
+// Each function is a type, so that the loop below is compiled with the function inside.
+#define IRON_UNARY(Name, expression)     \
+  struct Name {                          \
+    template <class V>                   \
+    HWY_INLINE V operator()(V x) const { \
+      return expression;                 \
+    }                                    \
+  }
+IRON_UNARY(Negative, element::negate(x));
+IRON_UNARY(Abs, element::abs(x));
+IRON_UNARY(Exp, element::exp(x));
+IRON_UNARY(Log, element::log(x));
+IRON_UNARY(Log2, element::log2(x));
+IRON_UNARY(Log10, element::log10(x));
+IRON_UNARY(Sqrt, element::sqrt(x));
+IRON_UNARY(Rsqrt, element::like(x, 1) / element::sqrt(x));
+IRON_UNARY(Sin, element::sin(x));
+IRON_UNARY(Cos, element::cos(x));
+IRON_UNARY(Tan, element::tan(x));
+IRON_UNARY(Tanh, element::tanh(x));
+IRON_UNARY(Sigmoid, element::sigmoid(x));
+IRON_UNARY(Relu, element::max(x, element::like(x, 0)));
+IRON_UNARY(Round, hn::Round(x));
+IRON_UNARY(Floor, hn::Floor(x));
+IRON_UNARY(Ceil, hn::Ceil(x));
+#undef IRON_UNARY
+
+#define IRON_BINARY(Name, expression)         \
+  struct Name {                               \
+    template <class V>                        \
+    HWY_INLINE V operator()(V a, V b) const { \
+      return expression;                      \
+    }                                         \
+  }
+IRON_BINARY(Add, a + b);
+IRON_BINARY(Subtract, a - b);
+IRON_BINARY(Multiply, a* b);
+IRON_BINARY(Divide, a / b);
+IRON_BINARY(Minimum, element::min(a, b));
+IRON_BINARY(Maximum, element::max(a, b));
+#undef IRON_BINARY
+
+/// y = f(inputs…); what is left over after whole vectors passes through a padded vector.
+template <class F, class T, class... In>
+void loop(i64 count, T* y, const In*... inputs) {
+  const hn::ScalableTag<T> d;
+  const i64 lanes = static_cast<i64>(hn::Lanes(d));
+  const F f;
+  i64 i = 0;
+  for (; i + lanes <= count; i += lanes) hn::StoreU(f(hn::LoadU(d, inputs + i)...), d, y + i);
+  if (i == count) return;
+  HWY_ALIGN T rest[hn::MaxLanes(d)];
+  const auto load = [&](const T* input) HWY_ATTR {
+    for (i64 lane = 0; lane < lanes; ++lane) rest[lane] = i + lane < count ? input[i + lane] : T{1};
+    return hn::Load(d, rest);
+  };
+  hn::Store(f(load(inputs)...), d, rest);
+  for (i64 lane = 0; i + lane < count; ++lane) y[i + lane] = rest[lane];
 }
 
 template <class T>
 void unary(UnaryOp op, const T* x, T* y, i64 n) {
   switch (op) {
     case UnaryOp::negative:
-      return each(x, y, n, [](T v) { return -v; });
+      return loop<Negative>(n, y, x);
     case UnaryOp::abs:
-      return each(x, y, n, [](T v) { return std::abs(v); });
+      return loop<Abs>(n, y, x);
     case UnaryOp::exp:
-      return each(x, y, n, [](T v) { return std::exp(v); });
+      return loop<Exp>(n, y, x);
     case UnaryOp::log:
-      return each(x, y, n, [](T v) { return std::log(v); });
+      return loop<Log>(n, y, x);
     case UnaryOp::log2:
-      return each(x, y, n, [](T v) { return std::log2(v); });
+      return loop<Log2>(n, y, x);
     case UnaryOp::log10:
-      return each(x, y, n, [](T v) { return std::log10(v); });
+      return loop<Log10>(n, y, x);
     case UnaryOp::sqrt:
-      return each(x, y, n, [](T v) { return std::sqrt(v); });
+      return loop<Sqrt>(n, y, x);
     case UnaryOp::rsqrt:
-      return each(x, y, n, [](T v) { return 1 / std::sqrt(v); });
+      return loop<Rsqrt>(n, y, x);
     case UnaryOp::sin:
-      return each(x, y, n, [](T v) { return std::sin(v); });
+      return loop<Sin>(n, y, x);
     case UnaryOp::cos:
-      return each(x, y, n, [](T v) { return std::cos(v); });
+      return loop<Cos>(n, y, x);
     case UnaryOp::tan:
-      return each(x, y, n, [](T v) { return std::tan(v); });
+      return loop<Tan>(n, y, x);
     case UnaryOp::tanh:
-      return each(x, y, n, [](T v) { return std::tanh(v); });
+      return loop<Tanh>(n, y, x);
     case UnaryOp::sigmoid:
-      return each(x, y, n, [](T v) { return 1 / (1 + std::exp(-v)); });
+      return loop<Sigmoid>(n, y, x);
     case UnaryOp::relu:
-      return each(x, y, n, [](T v) { return v < 0 ? T{0} : v; });
+      return loop<Relu>(n, y, x);
     case UnaryOp::round:
-      return each(x, y, n, [](T v) { return std::nearbyint(v); });
+      return loop<Round>(n, y, x);
     case UnaryOp::floor:
-      return each(x, y, n, [](T v) { return std::floor(v); });
+      return loop<Floor>(n, y, x);
     case UnaryOp::ceil:
-      return each(x, y, n, [](T v) { return std::ceil(v); });
+      return loop<Ceil>(n, y, x);
     case UnaryOp::cast:
     case UnaryOp::logical_not:
-      break;
+      break;  // not for floating numbers
   }
-}
-
-template <class T, class F>
-void each(const T* a, const T* b, T* y, i64 count, F f) {
-  for (i64 i = 0; i < count; ++i) y[i] = f(a[i], b[i]);
 }
 
 template <class T>
 void binary(BinaryOp op, const T* a, const T* b, T* y, i64 n) {
   switch (op) {
     case BinaryOp::add:
-      return each(a, b, y, n, [](T u, T v) { return u + v; });
+      return loop<Add>(n, y, a, b);
     case BinaryOp::subtract:
-      return each(a, b, y, n, [](T u, T v) { return u - v; });
+      return loop<Subtract>(n, y, a, b);
     case BinaryOp::multiply:
-      return each(a, b, y, n, [](T u, T v) { return u * v; });
+      return loop<Multiply>(n, y, a, b);
     case BinaryOp::divide:
-      return each(a, b, y, n, [](T u, T v) { return u / v; });
+      return loop<Divide>(n, y, a, b);
     case BinaryOp::minimum:
-      return each(a, b, y, n, [](T u, T v) { return u != u || u < v ? u : v; });
+      return loop<Minimum>(n, y, a, b);
+    case BinaryOp::maximum:
+      return loop<Maximum>(n, y, a, b);
     default:
-      return each(a, b, y, n, [](T u, T v) { return u != u || u > v ? u : v; });
+      break;  // no SIMD kernel
   }
 }
 
-}  // namespace
-
-void simd_unary(UnaryOp op, const float* x, float* y, i64 n) { unary(op, x, y, n); }
-void simd_unary(UnaryOp op, const double* x, double* y, i64 n) { unary(op, x, y, n); }
-void simd_binary(BinaryOp op, const float* a, const float* b, float* y, i64 n) {
+void unary_f32(UnaryOp op, const float* x, float* y, i64 n) { unary(op, x, y, n); }
+void unary_f64(UnaryOp op, const double* x, double* y, i64 n) { unary(op, x, y, n); }
+void binary_f32(BinaryOp op, const float* a, const float* b, float* y, i64 n) {
   binary(op, a, b, y, n);
+}
+void binary_f64(BinaryOp op, const double* a, const double* b, double* y, i64 n) {
+  binary(op, a, b, y, n);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace iron::cpu
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace iron::cpu {
+HWY_EXPORT(unary_f32);
+HWY_EXPORT(unary_f64);
+HWY_EXPORT(binary_f32);
+HWY_EXPORT(binary_f64);
+
+void simd_unary(UnaryOp op, const float* x, float* y, i64 n) {
+  HWY_DYNAMIC_DISPATCH(unary_f32)(op, x, y, n);
+}
+void simd_unary(UnaryOp op, const double* x, double* y, i64 n) {
+  HWY_DYNAMIC_DISPATCH(unary_f64)(op, x, y, n);
+}
+void simd_binary(BinaryOp op, const float* a, const float* b, float* y, i64 n) {
+  HWY_DYNAMIC_DISPATCH(binary_f32)(op, a, b, y, n);
 }
 void simd_binary(BinaryOp op, const double* a, const double* b, double* y, i64 n) {
-  binary(op, a, b, y, n);
+  HWY_DYNAMIC_DISPATCH(binary_f64)(op, a, b, y, n);
 }
-
 }  // namespace iron::cpu
+#endif
