@@ -5,6 +5,7 @@
 #include <string>
 
 #include "iron/core/error.h"
+#include "iron/core/types.h"
 
 namespace iron {
 
