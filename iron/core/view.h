@@ -24,8 +24,8 @@ struct BasicView {
   BasicView(Pointer pointer, DType type, Shape extents, Strides steps)
       : data(pointer), dtype(type), shape(std::move(extents)), strides(std::move(steps)) {}
   /// A View reads as a ConstView.
-  template <class Other>
-    requires(std::is_same_v<Pointer, const void*> && std::is_same_v<Other, void*>)
+  template <class Other, class = std::enable_if_t<std::is_same_v<Pointer, const void*> &&
+                                                  std::is_same_v<Other, void*>>>
   BasicView(const BasicView<Other>& other)  // NOLINT(google-explicit-constructor)
       : data(other.data), dtype(other.dtype), shape(other.shape), strides(other.strides) {}
 

@@ -26,7 +26,7 @@ struct Sigmoid {
   }
   template <class V>
   IRON_ELEMENT V slope(V y) const {
-    return fnma(y, y, y);
+    return y * (like(y, 1) - y);
   }
 };
 
@@ -39,7 +39,7 @@ struct Tanh {
   }
   template <class V>
   IRON_ELEMENT V slope(V y) const {
-    return fnma(y, y, like(y, 1));
+    return (like(y, 1) - y) * (like(y, 1) + y);
   }
 };
 
@@ -91,7 +91,7 @@ struct Gelu {
     const V tail = like(z, 0.5) * erfcx(abs(bounded) * like(z, 0.70710678118654752)) * bell;
     const V phi = select(z > like(z, 0), like(z, 1) - tail, tail);
     y = select(z < low, low, z) * phi;
-    slope = fma(bounded * bell, like(z, 0.39894228040143268), phi);
+    slope = multiply_add(bounded * bell, like(z, 0.39894228040143268), phi);
   }
 };
 

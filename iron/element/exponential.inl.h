@@ -15,7 +15,17 @@ IRON_ELEMENT V polynomial(V x, double c0) {
 }
 template <class V, class... C>
 IRON_ELEMENT V polynomial(V x, double c0, C... rest) {
-  return fma(polynomial(x, rest...), x, like(x, c0));
+  return multiply_add(polynomial(x, rest...), x, like(x, c0));
+}
+
+/// The smaller and the larger; NaN where either is NaN.
+template <class V>
+IRON_ELEMENT V min(V a, V b) {
+  return select(is_nan(a), a, select(a < b, a, b));
+}
+template <class V>
+IRON_ELEMENT V max(V a, V b) {
+  return select(is_nan(a), a, select(b < a, a, b));
 }
 
 /// x held within [low, high]; NaN passes.
@@ -47,7 +57,7 @@ IRON_ELEMENT V exp2_int(V n) {
 template <class V>
 IRON_ELEMENT V scale_exp2(V x, V n) {
   const V shift = rounding_shift(n);
-  const V half = fma(n, like(n, 0.5), shift) - shift;
+  const V half = multiply_add(n, like(n, 0.5), shift) - shift;
   return x * exp2_int(half) * exp2_int(n - half);
 }
 
@@ -55,7 +65,7 @@ IRON_ELEMENT V scale_exp2(V x, V n) {
 template <class V>
 IRON_ELEMENT void reduce_ln2(V x, V& n, V& r) {
   const V shift = rounding_shift(x);
-  n = fma(x, like(x, 1.4426950408889634), shift) - shift;
+  n = multiply_add(x, like(x, 1.4426950408889634), shift) - shift;
   r = fnma(n, like(x, 0.693147182464599609, 0.69314718055994529), x);
   r = fnma(n, like(x, -1.90465430e-9, 2.3190468138462996e-17), r);
 }

@@ -44,7 +44,11 @@ struct Bce {
     const V zero = like(output, 0);
     const V one = like(output, 1);
     const V e = exp_nonpositive(negate(abs(output)));
-    loss = fnma(output, target, select(output <= zero, zero, output)) + log1p(e);
-    gradient = select(output < zero, e, one) / (one + e) - target;
+    loss = select(output <= zero, zero, output) - output * target + log1p(e);
+    // sigmoid(z) = high/(1 + e) and 1 − sigmoid(z) = low/(1 + e): no cancellation at t = 0 or 1.
+    const auto below = output < zero;
+    const V high = select(below, e, one);
+    const V low = select(below, one, e);
+    gradient = (high * (one - target) - low * target) / (one + e);
   }
 };

@@ -1,6 +1,6 @@
 // Sine, cosine and tangent. A fragment: simd.inl.h and scalar.h read it inside their namespaces.
 
-/// The standard library's functions, for arguments the reduction below does not cover.
+/// The standard library's functions, for huge arguments.
 struct LibrarySin {
   template <class T>
   IRON_ELEMENT T operator()(T x) const {
@@ -13,19 +13,39 @@ struct LibraryCos {
     return std::cos(x);
   }
 };
+struct LibraryTan {
+  template <class T>
+  IRON_ELEMENT T operator()(T x) const {
+    return std::tan(x);
+  }
+};
 
-/// sine = sin x, cosine = cos x: one reduction (Cody and Waite) serves both.
-/// x = n·π/2 + r with |r| ≤ π/4, π/2 in three parts; n mod 4 says which polynomial and which sign.
-/// Beyond 1e5 (f64: 2^30) the standard library answers, lane by lane.
+/// Where |x| is too large for the reduction below; the standard library answers there.
 template <class V>
-IRON_ELEMENT void sin_cos(V x, V& sine, V& cosine) {
-  const V shift = like(x, 0x1.8p23, 0x1.8p52);
-  const V shifted = fma(x, like(x, 0.63661977236758138), shift);
-  const V n = shifted - shift;
-  V r = fnma(n, like(x, 1.57079637050628662, 1.5707963267948966), x);
-  r = fnma(n, like(x, -4.37113883e-08, 6.123233995736766e-17), r);
-  r = fnma(n, like(x, -1.71512451e-15, -1.4973849048591698e-33), r);
+IRON_ELEMENT auto beyond_reduction(V x) {
+  return abs(x) > like(x, 1e5, 0x1p30);
+}
 
+/// x = n·π/2 + r + lost with |r| ≤ π/4, by π/2 in three parts (Cody and Waite). The low bits of
+/// `shifted` are those of n; `lost` is what rounding took from r, for |r| > ¼, where the
+/// differences that show it are exact; 0 below.
+template <class V>
+IRON_ELEMENT void reduce_half_pi(V x, V& shifted, V& r, V& lost) {
+  const V shift = rounding_shift(x);
+  shifted = multiply_add(x, like(x, 0.63661977236758138), shift);
+  const V n = shifted - shift;
+  const V part2 = like(x, -4.37113883e-08, 6.123233995736766e-17);
+  const V part3 = like(x, -1.71512451e-15, -1.4973849048591698e-33);
+  const V r1 = fnma(n, like(x, 1.57079637050628662, 1.5707963267948966), x);
+  const V r2 = fnma(n, part2, r1);
+  r = fnma(n, part3, r2);
+  lost = fnma(n, part2, r1 - r2) + fnma(n, part3, r2 - r);
+  lost = select(abs(r) > like(x, 0.25), lost, like(x, 0));
+}
+
+/// Sine and cosine of n·π/2 + r: n mod 4 says which polynomial and which sign.
+template <class V>
+IRON_ELEMENT void sin_cos_reduced(V shifted, V r, V& sine, V& cosine) {
   // sin r = r + r³·p(r²), error 2^-27.7 and 2^-57.9; cos r = 1 − r²/2 + r⁴·q(r²), error 2^-32 and
   // 2^-63.
   const V z = r * r;
@@ -40,25 +60,32 @@ IRON_ELEMENT void sin_cos(V x, V& sine, V& cosine) {
                    -2.7557314217020914e-07, 2.0875705392204641e-09, -1.1358748973599733e-11);
   }
   const V s = fma(r * z, p, r);
-  const V c = fma(z * z, q, fnma(z, like(x, 0.5), like(x, 1)));
+  const V c = fma(z * z, q, fnma(z, like(r, 0.5), like(r, 1)));
 
-  // The low bits of `shifted` are those of n: bit 0 swaps the two, bit 1 of n turns the sine's
-  // sign and bit 1 of n + 1 the cosine's.
+  // Bit 0 of n swaps the two, bit 1 of n turns the sine's sign and bit 1 of n + 1 the cosine's.
   const auto quadrant = to_bits(shifted);
-  const auto next = quadrant + bits_like(x, 1);
-  const auto two = bits_like(x, 2);
-  const auto odd = test_bit<0>(x, quadrant);
+  const auto next = quadrant + bits_like(r, 1);
+  const auto two = bits_like(r, 2);
+  const auto odd = test_bit<0>(r, quadrant);
   constexpr int kToSign = kSingle<V> ? 30 : 62;
   const auto sine_sign = shift_left<kToSign>(quadrant & two);
   const auto cosine_sign = shift_left<kToSign>(next & two);
-  sine = from_bits(x, to_bits(select(odd, c, s)) ^ sine_sign);
-  cosine = from_bits(x, to_bits(select(odd, s, c)) ^ cosine_sign);
-
-  const auto large = abs(x) > like(x, 1e5, 0x1p30);
-  sine = lanewise(large, x, LibrarySin{}, sine);
-  cosine = lanewise(large, x, LibraryCos{}, cosine);
+  sine = from_bits(r, to_bits(select(odd, c, s)) ^ sine_sign);
+  cosine = from_bits(r, to_bits(select(odd, s, c)) ^ cosine_sign);
 }
 
+/// sine = sin x, cosine = cos x; one reduction serves both.
+template <class V>
+IRON_ELEMENT void sin_cos(V x, V& sine, V& cosine) {
+  V shifted, r, lost;
+  reduce_half_pi(x, shifted, r, lost);
+  sin_cos_reduced(shifted, r, sine, cosine);
+  const auto beyond = beyond_reduction(x);
+  sine = lanewise(beyond, x, LibrarySin{}, sine);
+  cosine = lanewise(beyond, x, LibraryCos{}, cosine);
+}
+
+/// sin x, x in radians.
 template <class V>
 IRON_ELEMENT V sin(V x) {
   V sine, cosine;
@@ -66,6 +93,7 @@ IRON_ELEMENT V sin(V x) {
   return sine;
 }
 
+/// cos x, x in radians.
 template <class V>
 IRON_ELEMENT V cos(V x) {
   V sine, cosine;
@@ -73,9 +101,13 @@ IRON_ELEMENT V cos(V x) {
   return cosine;
 }
 
+/// tan x, x in radians: the quotient, corrected by lost·(1 + tan²).
 template <class V>
 IRON_ELEMENT V tan(V x) {
-  V sine, cosine;
-  sin_cos(x, sine, cosine);
-  return sine / cosine;
+  V shifted, r, lost, sine, cosine;
+  reduce_half_pi(x, shifted, r, lost);
+  sin_cos_reduced(shifted, r, sine, cosine);
+  const V t = sine / cosine;
+  const V slope = multiply_add(t, t, like(x, 1));
+  return lanewise(beyond_reduction(x), x, LibraryTan{}, multiply_add(lost, slope, t));
 }

@@ -14,20 +14,20 @@ struct SgdUpdate {
   template <class V>
   IRON_ELEMENT V operator()(V p, V g, V& velocity) const {
     g = decayed(p, g);
-    velocity = fma(like(p, momentum), velocity, g);
-    const V direction = nesterov ? fma(like(p, momentum), velocity, g) : velocity;
-    return fnma(like(p, rate), direction, p);
+    velocity = multiply_add(like(p, momentum), velocity, g);
+    const V direction = nesterov ? multiply_add(like(p, momentum), velocity, g) : velocity;
+    return multiply_add(like(p, -rate), direction, p);
   }
   /// Without momentum: p − rate·g.
   template <class V>
   IRON_ELEMENT V operator()(V p, V g) const {
-    return fnma(like(p, rate), decayed(p, g), p);
+    return multiply_add(like(p, -rate), decayed(p, g), p);
   }
 
  private:
   template <class V>
   IRON_ELEMENT V decayed(V p, V g) const {
-    return fma(like(p, weight_decay), p, like(p, gradient_scale) * g);
+    return multiply_add(like(p, weight_decay), p, like(p, gradient_scale) * g);
   }
 };
 
@@ -52,11 +52,12 @@ struct AdamUpdate {
     if (decoupled) {
       p = p * like(p, 1 - rate * weight_decay);
     } else {
-      g = fma(like(p, weight_decay), p, g);
+      g = multiply_add(like(p, weight_decay), p, g);
     }
-    m = fma(like(p, beta1), m, like(p, 1 - beta1) * g);
-    v = fma(like(p, beta2), v, like(p, 1 - beta2) * (g * g));
-    const V denominator = fma(sqrt(v), like(p, 1 / std::sqrt(correction2)), like(p, epsilon));
-    return fnma(like(p, rate / correction1), m / denominator, p);
+    m = multiply_add(like(p, beta1), m, like(p, 1 - beta1) * g);
+    v = multiply_add(like(p, beta2), v, like(p, 1 - beta2) * (g * g));
+    const V denominator =
+        multiply_add(sqrt(v), like(p, 1 / std::sqrt(correction2)), like(p, epsilon));
+    return multiply_add(like(p, -rate / correction1), m / denominator, p);
   }
 };

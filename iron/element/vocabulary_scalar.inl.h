@@ -27,6 +27,16 @@ IRON_ELEMENT V fnma(V a, V b, V c) {
   return std::fma(-a, b, c);
 }
 
+/// a·b + c, fused where that is quick: for sums that need no exact product.
+template <class V>
+IRON_ELEMENT V multiply_add(V a, V b, V c) {
+#if IRON_FAST_FMA
+  return std::fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
 template <class V>
 IRON_ELEMENT V negate(V a) {
   return -a;
@@ -62,14 +72,10 @@ IRON_ELEMENT V select(bool mask, V a, V b) {
 IRON_ELEMENT bool both(bool a, bool b) { return a && b; }
 IRON_ELEMENT bool either(bool a, bool b) { return a || b; }
 
-/// The smaller and the larger; NaN where either is NaN.
+/// Whether a is NaN.
 template <class V>
-IRON_ELEMENT V min(V a, V b) {
-  return select(a != a, a, select(a < b, a, b));
-}
-template <class V>
-IRON_ELEMENT V max(V a, V b) {
-  return select(a != a, a, select(b < a, a, b));
+IRON_ELEMENT bool is_nan(V a) {
+  return a != a;
 }
 
 template <class V>

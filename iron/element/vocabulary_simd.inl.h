@@ -63,6 +63,12 @@ IRON_ELEMENT V fnma(V a, V b, V c) {
 }
 #endif
 
+/// a·b + c, fused where that is quick: for sums that need no exact product.
+template <class V>
+IRON_ELEMENT V multiply_add(V a, V b, V c) {
+  return hn::MulAdd(a, b, c);
+}
+
 template <class V>
 IRON_ELEMENT V negate(V a) {
   return hn::Neg(a);
@@ -104,14 +110,10 @@ IRON_ELEMENT M either(M a, M b) {
   return hn::Or(a, b);
 }
 
-/// The smaller and the larger; NaN where either is NaN.
+/// Where a is NaN. (On x86 Highway's != is false for NaN.)
 template <class V>
-IRON_ELEMENT V min(V a, V b) {
-  return select(a != a, a, select(a < b, a, b));
-}
-template <class V>
-IRON_ELEMENT V max(V a, V b) {
-  return select(a != a, a, select(b < a, a, b));
+IRON_ELEMENT auto is_nan(V a) {
+  return hn::IsNaN(a);
 }
 
 template <class V>

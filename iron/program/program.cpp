@@ -45,6 +45,10 @@ class Validator {
     if (!std::isfinite(op.parameter)) {
       throw ValueError(place(index_), "the activation's parameter is not finite");
     }
+    // A function works in place: of two in a row, the first's value is gone on the way back.
+    if (program_.loss && std::holds_alternative<op::Activate>(program_.ops[index_ - 1])) {
+      throw ValueError(place(index_), "two activations in a row cannot be trained");
+    }
   }
   void check(const op::Fourier& op) {
     expect_width(op.in);

@@ -1,0 +1,61 @@
+// iron image render: a model drawn at any size.
+
+#include <cmath>
+#include <fmt/format.h>
+#include <memory>
+
+#include "apps/iron/arguments.h"
+#include "apps/iron/failure.h"
+#include "apps/iron/verbs.h"
+#include "iron/core/error.h"
+#include "iron/data/png.h"
+
+namespace iron::command {
+namespace {
+
+struct Arguments {
+  std::string model;
+  std::string out;
+  std::string size;
+  double scale = 0;
+  bool force = false;
+  ComputeArguments compute;
+};
+
+PictureSize target_size(const Arguments& arguments, PictureSize picture) {
+  if (!arguments.size.empty()) return parse_size(arguments.size, picture);
+  if (arguments.scale == 0) return picture;
+  const double longer = static_cast<double>(std::max(picture.width, picture.height));
+  return parse_size(fmt::format("{:.0f}", std::round(longer * arguments.scale)), picture);
+}
+
+int run(const Arguments& arguments) {
+  const Device device = arguments.compute.apply();
+  const PictureModel model = PictureModel::load(arguments.model, device);
+  const PictureSize size = target_size(arguments, model.size());
+  PngWriter writer(arguments.out, size.width, size.height, model.channels(),
+                   arguments.force ? Overwrite::yes : Overwrite::no);
+  model.render(size, [&](std::span<const float> rows) { writer.write_rows(rows); });
+  writer.finish();
+  fmt::print(stderr, "wrote {} ({}x{})\n", arguments.out, size.width, size.height);
+  return kDone;
+}
+
+}  // namespace
+
+void add_image_render(CLI::App& image, Chosen& chosen) {
+  CLI::App* verb = image.add_subcommand("render", "Draw a model's picture at any size");
+  const auto arguments = std::make_shared<Arguments>();
+  verb->add_option("MODEL", arguments->model, "A model file that fit wrote")->required();
+  verb->add_option("-o,--out", arguments->out, "The picture to write (PNG)")->required();
+  CLI::Option* size = verb->add_option(
+      "--size", arguments->size, "Longer side, such as 1024, or 800x600 (default: as learnt)");
+  verb->add_option("--scale", arguments->scale, "Times the size that was learnt, such as 5")
+      ->check(CLI::PositiveNumber)
+      ->excludes(size);
+  verb->add_flag("--force", arguments->force, "Replace an existing picture");
+  arguments->compute.add_to(*verb);
+  verb->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
+}
+
+}  // namespace iron::command

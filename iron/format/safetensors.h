@@ -1,0 +1,57 @@
+#pragma once
+/// The safetensors format: named arrays behind a JSON header, readable without running anything.
+///
+///     8 bytes    N, the length of the header, little-endian
+///     N bytes    JSON: {"__metadata__": {text: text}, name: {dtype, shape, data_offsets}, …}
+///     the rest   the arrays, row-major and little-endian, one behind the other without gaps
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "iron/core/dtype.h"
+#include "iron/core/shape.h"
+#include "iron/format/output_file.h"
+
+namespace iron {
+
+/// An array with a name. `data` holds shape.numel() row-major elements in this machine's byte
+/// order.
+struct NamedTensor {
+  std::string name;
+  DType dtype = DType::f32;
+  Shape shape;
+  std::vector<std::byte> data;
+
+  friend bool operator==(const NamedTensor&, const NamedTensor&) = default;
+};
+
+/// The content of one file.
+struct SafetensorsFile {
+  std::map<std::string, std::string> metadata;
+  std::vector<NamedTensor> tensors;
+
+  /// The tensor of that name, or nullptr.
+  const NamedTensor* find(std::string_view name) const noexcept;
+  friend bool operator==(const SafetensorsFile&, const SafetensorsFile&) = default;
+};
+
+/// Reads a file; tensors come in the order of their data, empty ones at one place by name. No
+/// length in it is trusted: memory is taken only for what the file really holds. Throws DataError
+/// when the file is missing, truncated or breaks the format in any way, and for dtypes other than
+/// F32, F64, I64, I32, I8, U8 and BOOL.
+SafetensorsFile read_safetensors(const std::filesystem::path& path);
+
+/// Writes a file, which appears whole or not at all. The same content gives the same bytes: sorted
+/// metadata, tensors in the order given, a header padded to 8 bytes. Tensors of wide types should
+/// come first: then each lies at a multiple of its element size.
+/// Throws ValueError on a name that is used twice or reserved, text that is not UTF-8, a header
+/// above 100 MB or a boolean that is neither 0 nor 1; ShapeError when data and shape disagree;
+/// OutputError when the file cannot be written.
+void write_safetensors(const std::filesystem::path& path, const SafetensorsFile& file,
+                       Overwrite overwrite = Overwrite::no);
+
+}  // namespace iron

@@ -1,0 +1,128 @@
+// Draws starting parameters: number i of segment s is Philox number i of step s, so that a layer
+// starts alike whatever device or thread draws it.
+
+#include <cmath>
+
+#include "iron/core/error.h"
+#include "iron/core/random.h"
+#include "iron/nn/layer_rules.h"
+
+namespace iron {
+namespace {
+
+/// A segment's numbers and their key.
+struct Piece {
+  std::span<double> values;
+  u64 seed;
+  u64 step;
+};
+
+void fill_normal(const Piece& piece, RandomStream stream, double deviation) {
+  for (std::size_t i = 0; i < piece.values.size(); ++i) {
+    piece.values[i] = deviation * random_normal(piece.seed, stream, piece.step, i);
+  }
+}
+
+void fill_uniform(const Piece& piece, double bound) {
+  for (std::size_t i = 0; i < piece.values.size(); ++i) {
+    const double unit = random_uniform(piece.seed, RandomStream::initialize, piece.step, i);
+    piece.values[i] = bound * (2 * unit - 1);
+  }
+}
+
+/// What a rule may look at.
+struct Fan {
+  double in;
+  double out;
+  bool bare_inputs;  ///< the first layer, without an encoding before it
+  double omega;      ///< of this sine layer or the nearest before it; 0: none
+};
+
+void fill(const Normal& rule, const Fan&, const Piece& piece) {
+  fill_normal(piece, RandomStream::initialize, rule.deviation);
+}
+void fill(const Uniform& rule, const Fan&, const Piece& piece) { fill_uniform(piece, rule.bound); }
+void fill(const XavierUniform&, const Fan& fan, const Piece& piece) {
+  fill_uniform(piece, std::sqrt(6 / (fan.in + fan.out)));
+}
+void fill(const XavierNormal&, const Fan& fan, const Piece& piece) {
+  fill_normal(piece, RandomStream::initialize, std::sqrt(2 / (fan.in + fan.out)));
+}
+void fill(const HeUniform&, const Fan& fan, const Piece& piece) {
+  fill_uniform(piece, std::sqrt(6 / fan.in));
+}
+void fill(const HeNormal&, const Fan& fan, const Piece& piece) {
+  fill_normal(piece, RandomStream::initialize, std::sqrt(2 / fan.in));
+}
+void fill(const Siren&, const Fan& fan, const Piece& piece) {
+  fill_uniform(piece, fan.bare_inputs ? 1 / fan.in : std::sqrt(6 / fan.in) / fan.omega);
+}
+
+/// Automatic, made explicit. `after_sine`: the layer before this one is periodic.
+Initializer resolve(const Dense& layer, bool after_sine) {
+  if (!std::holds_alternative<Automatic>(layer.initializer)) return layer.initializer;
+  switch (layer.activation) {
+    case Activation::sine:
+    case Activation::finer:
+      return Siren{};
+    case Activation::relu:
+    case Activation::leaky_relu:
+    case Activation::gelu:
+      return HeUniform{};
+    case Activation::identity:
+      if (after_sine) return Siren{};
+      return XavierUniform{};
+    default:
+      return XavierUniform{};
+  }
+}
+
+}  // namespace
+
+void initialize(const NetworkSpec& network, u64 seed, std::span<double> flat) {
+  Program program;
+  emit(network, program);
+  if (static_cast<i64>(flat.size()) != parameter_count(program)) {
+    throw ShapeError("initialize", "the network has " + std::to_string(parameter_count(program)) +
+                                       " parameters, not " + std::to_string(flat.size()));
+  }
+  u64 segment = 0;
+  const auto next = [&] {
+    const Segment& s = program.segments[segment];
+    return Piece{
+        flat.subspan(static_cast<std::size_t>(s.offset), static_cast<std::size_t>(s.shape.numel())),
+        seed, segment++};
+  };
+
+  const auto* fourier = std::get_if<Fourier>(&network.encoding);
+  if (fourier != nullptr) fill_normal(next(), RandomStream::encode, fourier->scale);
+  i64 in = fourier != nullptr ? 2 * fourier->frequencies : network.inputs;
+  double omega = 0;
+  bool after_sine = false;
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    const Dense& layer = network.layers[i];
+    if (is_periodic(layer.activation)) omega = parameter_of(layer);
+    const Fan fan{static_cast<double>(in), static_cast<double>(layer.width),
+                  i == 0 && fourier == nullptr, omega};
+    const Initializer rule = resolve(layer, after_sine);
+    const bool siren = std::holds_alternative<Siren>(rule);
+    if (siren && omega == 0) {
+      throw ValueError("network.layers." + std::to_string(i) + ".initializer",
+                       "siren needs a sine or finer layer, here or before");
+    }
+    const Piece weight = next();
+    std::visit(
+        [&]<class Rule>(const Rule& r) {
+          if constexpr (!std::is_same_v<Rule, Automatic>) fill(r, fan, weight);
+        },
+        rule);
+    if (layer.bias) {
+      const Piece bias = next();
+      fill_uniform(bias, siren ? 1 / std::sqrt(fan.in) : 0);
+    }
+    after_sine = is_periodic(layer.activation);
+    in = layer.width;
+  }
+}
+
+}  // namespace iron

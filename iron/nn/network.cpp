@@ -1,0 +1,156 @@
+#include "iron/nn/network.h"
+
+#include <cmath>
+
+#include "iron/core/error.h"
+#include "iron/nn/layer_rules.h"
+
+namespace iron {
+namespace {
+
+void check(const None&) {}
+
+void check(const Fourier& fourier) {
+  if (fourier.frequencies < 1) {
+    throw ShapeError("network.encoding.frequencies",
+                     "must be at least 1, not " + std::to_string(fourier.frequencies));
+  }
+  if (!std::isfinite(fourier.scale) || fourier.scale <= 0) {
+    throw ValueError("network.encoding.scale",
+                     "must be above 0, not " + std::to_string(fourier.scale));
+  }
+}
+
+void check_positive(double value, const std::string& where) {
+  if (std::isfinite(value) && value > 0) return;
+  throw ValueError(where, "must be above 0, not " + std::to_string(value));
+}
+
+void check(const Initializer& initializer, const std::string& where) {
+  if (const auto* normal = std::get_if<Normal>(&initializer)) {
+    check_positive(normal->deviation, where + ".deviation");
+  }
+  if (const auto* uniform = std::get_if<Uniform>(&initializer)) {
+    check_positive(uniform->bound, where + ".bound");
+  }
+}
+
+void check(const Dense& layer, const std::string& where) {
+  if (layer.width < 1) {
+    throw ShapeError(where + ".width", "must be at least 1, not " + std::to_string(layer.width));
+  }
+  if (layer.parameter && !has_parameter(layer.activation)) {
+    throw ValueError(where + ".parameter",
+                     std::string(name_of(layer.activation)) + " takes no parameter",
+                     "leave it out");
+  }
+  if (has_frequency(layer.activation)) {
+    check_positive(parameter_of(layer), where + ".parameter");
+  } else if (!std::isfinite(parameter_of(layer))) {
+    throw ValueError(where + ".parameter", "is not finite");
+  }
+  check(layer.initializer, where + ".initializer");
+}
+
+i64 add_segment(Program& program, const std::string& name, const Shape& shape, Update update) {
+  program.segments.push_back({name, parameter_count(program), shape, update});
+  return static_cast<i64>(program.segments.size()) - 1;
+}
+
+/// Each emits its part and gives the width that comes out.
+i64 emit_encoding(const None&, i64 width, Program&) { return width; }
+
+i64 emit_encoding(const Fourier& fourier, i64 width, Program& program) {
+  const i64 matrix =
+      add_segment(program, "encoding.frequencies", {width, fourier.frequencies}, Update::freeze);
+  program.ops.push_back(op::Fourier{width, fourier.frequencies, matrix});
+  return 2 * fourier.frequencies;
+}
+
+i64 emit_layer(const Dense& layer, const std::string& name, i64 width, Program& program) {
+  op::Dense dense{.in = width, .out = layer.width};
+  dense.weight = add_segment(program, name + ".weight", {width, layer.width}, Update::train);
+  if (layer.bias) dense.bias = add_segment(program, name + ".bias", {layer.width}, Update::train);
+  program.ops.push_back(dense);
+  if (layer.activation != Activation::identity) {
+    program.ops.push_back(op::Activate{layer.activation, parameter_of(layer)});
+  }
+  return layer.width;
+}
+
+}  // namespace
+
+double default_parameter(Activation activation) noexcept {
+  switch (activation) {
+    case Activation::leaky_relu:
+      return 0.01;
+    case Activation::sine:
+    case Activation::finer:
+      return 30;
+    case Activation::gauss:
+      return 10;
+    default:
+      return 0;
+  }
+}
+
+NetworkSpec make_network(i64 inputs, const NetworkOptions& options, i64 outputs) {
+  NetworkSpec network{.inputs = inputs, .encoding = options.encoding};
+  for (const i64 width : options.hidden) {
+    network.layers.push_back({.width = width,
+                              .bias = options.bias,
+                              .activation = options.activation,
+                              .parameter = options.parameter,
+                              .initializer = options.initializer});
+  }
+  network.layers.push_back({.width = outputs,
+                            .bias = options.bias,
+                            .activation = options.output,
+                            .initializer = options.initializer});
+  validate(network);
+  return network;
+}
+
+void validate(const NetworkSpec& network) {
+  if (network.inputs < 1) {
+    throw ShapeError("network.inputs", "must be at least 1, not " + std::to_string(network.inputs));
+  }
+  std::visit([](const auto& encoding) { check(encoding); }, network.encoding);
+  if (network.layers.empty()) throw ShapeError("network.layers", "there are none");
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    check(network.layers[i], "network.layers." + std::to_string(i));
+  }
+}
+
+i64 output_width(const NetworkSpec& network) noexcept {
+  return network.layers.empty() ? 0 : network.layers.back().width;
+}
+
+void emit(const NetworkSpec& network, Program& program) {
+  validate(network);
+  if (!program.ops.empty() || !program.segments.empty()) {
+    throw ValueError("network", "the program already holds a network");
+  }
+  program.ops.push_back(op::Input{network.inputs});
+  i64 width = std::visit(
+      [&](const auto& encoding) { return emit_encoding(encoding, network.inputs, program); },
+      network.encoding);
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    width = emit_layer(network.layers[i], "layers." + std::to_string(i), width, program);
+  }
+}
+
+void emit_link(LossKind loss, Program& program) {
+  if (loss == LossKind::bce) program.ops.push_back(op::Activate{Activation::sigmoid, 0});
+  if (loss == LossKind::cross_entropy) program.ops.push_back(op::Activate{Activation::softmax, 0});
+}
+
+Program prediction_program(const NetworkSpec& network, LossKind loss, DType precision) {
+  Program program;
+  program.precision = precision;
+  emit(network, program);
+  emit_link(loss, program);
+  return program;
+}
+
+}  // namespace iron

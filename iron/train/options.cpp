@@ -1,0 +1,81 @@
+#include "iron/train/options.h"
+
+#include <limits>
+
+#include "iron/format/fields_json.h"
+#include "iron/train/check.h"
+
+namespace iron {
+namespace {
+
+void check_widths(const NetworkSpec& network, const Source& source) {
+  if (input_width(source) != network.inputs) {
+    throw ShapeError("train", "the rows have " + std::to_string(input_width(source)) +
+                                  " inputs, the network takes " + std::to_string(network.inputs));
+  }
+  if (target_width(source) != output_width(network)) {
+    throw ShapeError("train", "the rows have " + std::to_string(target_width(source)) +
+                                  " targets, the network gives " +
+                                  std::to_string(output_width(network)));
+  }
+}
+
+void check_link(const NetworkSpec& network, const Loss& loss) {
+  const Activation last = network.layers.back().activation;
+  if (!has_link(lower(loss).kind) || last == Activation::identity) return;
+  throw ValueError("loss",
+                   std::string(choice_name(loss)) +
+                       " is taken on the output before its function, " +
+                       "but the network ends with " + std::string(name_of(last)),
+                   "end the network with identity");
+}
+
+}  // namespace
+
+RunLength run_length(const TrainOptions& options, const Source& source) {
+  const i64 steps_per_epoch = lower(options.batch, options.shuffle, source).steps_per_epoch;
+  check_option(options.epochs >= 0, "epochs", "must be 0 or above", options.epochs);
+  check_option(options.steps >= 0, "steps", "must be 0 or above", options.steps);
+  if ((options.epochs == 0) == (options.steps == 0)) {
+    throw ValueError("train",
+                     options.epochs == 0 ? "the length of the run is not given"
+                                         : "both epochs and steps are given",
+                     "give either epochs or steps");
+  }
+  if (options.epochs > std::numeric_limits<i64>::max() / steps_per_epoch) {
+    throw ValueError("epochs", "are too many to count");
+  }
+  return {steps_per_epoch, options.steps != 0 ? options.steps : options.epochs * steps_per_epoch};
+}
+
+Program training_program(const NetworkSpec& network, const TrainOptions& options,
+                         const Source& source) {
+  validate(source);
+  validate(options.optimizer);
+  Program program;
+  emit(network, program);
+  check_widths(network, source);
+  check_link(network, options.loss);
+  check_from_zero(options.clip_norm, "clip_norm");
+  const Sampler sampler = lower(options.batch, options.shuffle, source);
+  const RunLength length = run_length(options, source);
+  program.loss = lower(options.loss);
+  program.update = lower(options.optimizer);
+  program.schedule =
+      lower(options.schedule, base_rate(options.optimizer), length.steps_per_epoch, length.steps);
+  program.clip_norm = options.clip_norm;
+  program.precision = options.precision;
+  program.batch = sampler.batch;
+  program.order = sampler.order;
+  program.seed = options.seed;
+  validate(program);
+  return program;
+}
+
+std::string to_json(const TrainOptions& options) { return fields_json::to_text(options); }
+
+TrainOptions train_options_from_json(std::string_view text, const std::string& where) {
+  return fields_json::from_text<TrainOptions>(text, where);
+}
+
+}  // namespace iron

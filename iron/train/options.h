@@ -1,0 +1,65 @@
+#pragma once
+/// The recipe of a training run.
+
+#include <string>
+#include <string_view>
+
+#include "iron/nn/loss.h"
+#include "iron/nn/network.h"
+#include "iron/train/optimizer.h"
+#include "iron/train/sampler.h"
+#include "iron/train/schedule.h"
+
+namespace iron {
+
+/// Everything a run depends on beside the network and the rows. Its length is given either in
+/// epochs or in steps.
+struct TrainOptions {
+  Optimizer optimizer = Adam{};
+  Schedule schedule = Constant{};
+  Loss loss = Mse{};
+  i64 epochs = 0;
+  i64 steps = 0;
+  BatchSize batch = BatchSize::all();
+  bool shuffle = true;
+  double clip_norm = 0;  ///< largest Euclidean norm of the gradient; 0: no clipping
+  DType precision = DType::f32;
+  u64 seed = 0;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("optimizer", self.optimizer, "how a gradient moves the parameters");
+    visit("schedule", self.schedule, "the learning rate over the run");
+    visit("loss", self.loss, "what is made small");
+    visit("epochs", self.epochs, "length of the run in passes over all rows");
+    visit("steps", self.steps, "length of the run in steps, instead of epochs");
+    visit("batch", self.batch, "rows of a step: a number, all, or row (of a picture)");
+    visit("shuffle", self.shuffle, "take the rows in a new order every epoch");
+    visit("clip_norm", self.clip_norm, "largest norm of the gradient; 0: no limit");
+    visit("precision", self.precision, "f32 or f64");
+    visit("seed", self.seed, "number that all random choices start from");
+  }
+};
+
+/// A run in steps.
+struct RunLength {
+  i64 steps_per_epoch = 1;
+  i64 steps = 0;
+};
+
+/// Throws ValueError when neither or both of epochs and steps are given, or as `lower` of a batch.
+RunLength run_length(const TrainOptions& options, const Source& source);
+
+/// The Program that trains `network` on `source` by this recipe. Throws ValueError, ShapeError or
+/// TypeError naming what does not fit: an option out of range, rows of another width than the
+/// network's, a sigmoid or softmax at the end of a network whose loss brings its own.
+Program training_program(const NetworkSpec& network, const TrainOptions& options,
+                         const Source& source);
+
+/// The recipe as one JSON object.
+std::string to_json(const TrainOptions& options);
+/// The inverse. Keys left out keep their defaults. Throws DataError(where, …) naming the path of an
+/// unknown key or name, or a value of the wrong type.
+TrainOptions train_options_from_json(std::string_view text, const std::string& where);
+
+}  // namespace iron

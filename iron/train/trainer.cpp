@@ -1,0 +1,207 @@
+#include "iron/train/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "iron/backend/backend.h"
+#include "iron/core/error.h"
+#include "iron/nn/parameters.h"
+
+namespace iron {
+namespace {
+
+void expect_on(Device device, const Tensor& tensor, const char* what) {
+  if (tensor.device() == device) return;
+  throw DeviceError("train",
+                    std::string(what) + " are on " + to_string(tensor.device()) +
+                        ", training is on " + to_string(device),
+                    "move them with to(device) first");
+}
+
+Source source_of(const RowsData& data, Device device) {
+  expect_on(device, data.inputs, "the inputs");
+  expect_on(device, data.targets, "the targets");
+  return RowsSource{data.inputs.const_view(), data.targets.const_view()};
+}
+
+Source source_of(const PixelsData& data, Device device) {
+  expect_on(device, data.pixels, "the pixels");
+  expect_on(device, data.xs, "the x coordinates");
+  expect_on(device, data.ys, "the y coordinates");
+  return PixelsSource{data.pixels.const_view(), data.xs.const_view(), data.ys.const_view()};
+}
+
+Source source_of(const TrainData& data, Device device) {
+  return std::visit([&](const auto& d) { return source_of(d, device); }, data);
+}
+
+void expect_like(const Tensor& own, const Tensor& other, const char* what) {
+  if (own.shape() != other.shape()) {
+    throw ShapeError("restore", std::string(what) + " have shape " + to_string(other.shape()) +
+                                    ", not " + to_string(own.shape()));
+  }
+  if (own.dtype() != other.dtype()) {
+    throw TypeError("restore", std::string(what) + " are " + std::string(name_of(other.dtype())) +
+                                   ", not " + std::string(name_of(own.dtype())));
+  }
+}
+
+const std::atomic<bool>& never() noexcept {
+  static const std::atomic<bool> flag{false};
+  return flag;
+}
+
+class Clock {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+Trainer::Trainer(NetworkSpec network, TrainOptions options, TrainData data, Device device)
+    : network_(std::move(network)),
+      options_(std::move(options)),
+      data_(std::move(data)),
+      device_(device),
+      stop_(&never()) {
+  const Source source = source_of(data_, device);
+  program_ = training_program(network_, options_, source);
+  length_ = run_length(options_, source);
+  parameters_ = initial_parameters(network_, options_.seed, options_.precision, device);
+  TrainState state{.parameters = parameters_.view(), .moments = {}};
+  for (i64 i = 0; i < moment_count(program_.update); ++i) {
+    moments_.push_back(Tensor::zeros(parameters_.shape(), options_.precision, device));
+    state.moments.push_back(moments_.back().view());
+  }
+  plan_ = backend_for(device).compile(program_, state, source);
+  control_ = plan_->control();
+}
+
+void Trainer::call_every(i64 steps, std::function<void(const StepInfo&)> hook) {
+  if (steps < 1) {
+    throw ValueError("call_every", "needs at least 1 step, not " + std::to_string(steps));
+  }
+  hooks_.push_back({steps, std::move(hook)});
+}
+
+TrainReport Trainer::run() { return run(length_.steps); }
+
+TrainReport Trainer::run(i64 steps) {
+  if (steps < 0) throw ValueError("run", "cannot run " + std::to_string(steps) + " steps");
+  const Clock clock;
+  const i64 end = control_.step + std::min(steps, std::max<i64>(0, length_.steps - control_.step));
+  const RunInfo start{.network = network_,
+                      .options = options_,
+                      .device = device_,
+                      .rows = row_count(source_of(data_, device_)),
+                      .parameters = trained_count(program_),
+                      .steps_per_epoch = length_.steps_per_epoch,
+                      .first_step = control_.step,
+                      .last_step = end};
+  for (Observer* observer : observers_) observer->on_start(start);
+
+  while (control_.step < end && control_.halted == 0 && !stop_->load()) {
+    const Clock slice;
+    const i64 done = plan_->run(next_slice(end), *stop_);
+    control_ = plan_->control();
+    if (done == 0) continue;
+    pace_.measured(done, slice.seconds());
+    for (const Hook& hook : hooks_) {
+      if (control_.step % hook.every == 0) hook.call(info());
+    }
+    for (Observer* observer : observers_) observer->on_progress({info(), clock.seconds()});
+  }
+
+  Outcome outcome = control_.step < length_.steps ? Outcome::paused : Outcome::finished;
+  if (control_.step < end) outcome = control_.halted != 0 ? Outcome::diverged : Outcome::stopped;
+  const TrainReport result = report(outcome, clock.seconds());
+  for (Observer* observer : observers_) observer->on_end(result);
+  if (outcome == Outcome::diverged) fail();
+  return result;
+}
+
+/// Up to the next event: a hook, the end, or the time to look up.
+i64 Trainer::next_slice(i64 end) const noexcept {
+  i64 slice = std::min(pace_.steps(), end - control_.step);
+  for (const Hook& hook : hooks_) {
+    slice = std::min(slice, hook.every - control_.step % hook.every);
+  }
+  return slice;
+}
+
+StepInfo Trainer::info() const noexcept {
+  return {
+      .step = control_.step,
+      .steps = length_.steps,
+      .epoch = static_cast<double>(control_.step) / static_cast<double>(length_.steps_per_epoch),
+      .loss = control_.loss,
+      .rate = control_.rate,
+      .grad_norm = control_.grad_norm};
+}
+
+TrainReport Trainer::report(Outcome outcome, double seconds) const {
+  const StepInfo last = info();
+  return {.outcome = outcome,
+          .steps = last.step,
+          .epochs = last.epoch,
+          .loss = last.loss,
+          .rate = last.rate,
+          .seconds = seconds,
+          .seed = options_.seed};
+}
+
+void Trainer::fail() const {
+  const bool loss = !std::isfinite(control_.loss);
+  const double value = loss ? control_.loss : control_.grad_norm;
+  throw TrainingError(
+      "train",
+      std::string(loss ? "the loss" : "the norm of the gradient") + " became " +
+          std::to_string(value) + " in step " + std::to_string(control_.step + 1),
+      "lower the rate (now " + std::to_string(base_rate(options_.optimizer)) +
+          ") or limit the gradient with clip_norm; check that the rows hold no NaN");
+}
+
+void Trainer::set_parameters(const Tensor& parameters) {
+  if (parameters.shape() != parameters_.shape()) {
+    throw ShapeError("set_parameters", "the network has " + to_string(parameters_.shape()) +
+                                           " parameters, not " + to_string(parameters.shape()));
+  }
+  parameters_.copy_(parameters.to(options_.precision).to(device_));
+  plan_->reload_parameters();
+}
+
+Tensor Trainer::predict(const Tensor& inputs) const {
+  return iron::predict(network_, program_.loss->kind, parameters_, inputs);
+}
+
+TrainerState Trainer::state() const {
+  TrainerState copy{.parameters = parameters_.clone(), .moments = {}, .control = control_};
+  for (const Tensor& moment : moments_) copy.moments.push_back(moment.clone());
+  return copy;
+}
+
+void Trainer::restore(const TrainerState& state) {
+  expect_like(parameters_, state.parameters, "the parameters");
+  if (state.moments.size() != moments_.size()) {
+    throw ShapeError("restore", "the optimizer keeps " + std::to_string(moments_.size()) +
+                                    " moments, not " + std::to_string(state.moments.size()));
+  }
+  for (std::size_t i = 0; i < moments_.size(); ++i) {
+    expect_like(moments_[i], state.moments[i], "the moments");
+  }
+  for (std::size_t i = 0; i < moments_.size(); ++i) {
+    moments_[i].copy_(state.moments[i].to(device_));
+  }
+  parameters_.copy_(state.parameters.to(device_));
+  plan_->reload_parameters();
+  plan_->set_control(state.control);
+  control_ = state.control;
+}
+
+}  // namespace iron

@@ -1,0 +1,118 @@
+#pragma once
+/// Trainer: runs a recipe.
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "iron/backend/plan.h"
+#include "iron/tensor/tensor.h"
+#include "iron/train/observer.h"
+#include "iron/train/options.h"
+#include "iron/train/pace.h"
+
+namespace iron {
+
+/// Row r is inputs[r] with targets[r]: [rows, in] and [rows, out], f32 or f64.
+struct RowsData {
+  Tensor inputs;
+  Tensor targets;
+};
+
+/// The pixel in row y and column x is the coordinates (xs[x], ys[y]) with the target
+/// pixels[y, x, :]; pixels is [height, width, channels], f32 or f64.
+struct PixelsData {
+  Tensor pixels;
+  Tensor xs;
+  Tensor ys;
+};
+
+using TrainData = std::variant<RowsData, PixelsData>;
+
+/// What training changes, for checkpoints: everything a resumed run needs beside the recipe.
+struct TrainerState {
+  Tensor parameters;
+  std::vector<Tensor> moments;
+  Control control;
+};
+
+/// Owns a run: the parameters, the optimizer's moments, the rows and the compiled Program. The same
+/// network, recipe and rows give the same bits on a device, however run is cut into calls, whoever
+/// watches, and with any number of threads. Not for two threads at once.
+class Trainer {
+ public:
+  /// Compiles the run and draws the parameters from options.seed. The data must lie on `device`.
+  /// Throws what training_program throws; DeviceError when data or backend are elsewhere.
+  Trainer(NetworkSpec network, TrainOptions options, TrainData data, Device device);
+  Trainer(const Trainer&) = delete;
+  Trainer& operator=(const Trainer&) = delete;
+
+  /// `observer` outlives the Trainer.
+  void add_observer(Observer& observer) { observers_.push_back(&observer); }
+  /// Calls `hook` when exactly `steps`, 2·steps, … steps are done. It may read this Trainer
+  /// (predict, parameters, state). Throws ValueError when steps < 1.
+  void call_every(i64 steps, std::function<void(const StepInfo&)> hook);
+  /// run returns between two steps once `flag` is true. `flag` outlives the Trainer.
+  void stop_on(const std::atomic<bool>& flag) noexcept { stop_ = &flag; }
+
+  /// Runs to the end. Throws TrainingError when the loss or the gradient is no longer finite; the
+  /// parameters are then those before the step at fault.
+  TrainReport run();
+  /// Runs at most `steps` further steps, not beyond the end. Throws ValueError when negative.
+  TrainReport run(i64 steps);
+
+  /// Flat, in the order of program().segments, in the recipe's precision, on the device. They are
+  /// the Trainer's own: clone() them to keep them.
+  const Tensor& parameters() const noexcept { return parameters_; }
+  /// Copies values of that shape in; dtype and device may differ. Throws ShapeError.
+  void set_parameters(const Tensor& parameters);
+  /// inputs [rows, in] to predictions [rows, out] (after the loss's link), in the recipe's
+  /// precision, with the parameters as they stand.
+  Tensor predict(const Tensor& inputs) const;
+
+  /// A copy of what training has changed so far, and its return. A run that is restored gives the
+  /// same bits as one that was never cut. Throws ShapeError or TypeError when the state is of
+  /// another network or recipe.
+  TrainerState state() const;
+  void restore(const TrainerState& state);
+
+  const NetworkSpec& network() const noexcept { return network_; }
+  const TrainOptions& options() const noexcept { return options_; }
+  /// The Program as compiled.
+  const Program& program() const noexcept { return program_; }
+  Device device() const noexcept { return device_; }
+  /// Steps done, and steps of the whole run.
+  i64 step() const noexcept { return control_.step; }
+  i64 steps() const noexcept { return length_.steps; }
+  i64 steps_per_epoch() const noexcept { return length_.steps_per_epoch; }
+
+ private:
+  struct Hook {
+    i64 every;
+    std::function<void(const StepInfo&)> call;
+  };
+
+  i64 next_slice(i64 end) const noexcept;
+  StepInfo info() const noexcept;
+  TrainReport report(Outcome outcome, double seconds) const;
+  [[noreturn]] void fail() const;
+
+  NetworkSpec network_;
+  TrainOptions options_;
+  TrainData data_;
+  Device device_;
+  Program program_;
+  RunLength length_;
+  Tensor parameters_;
+  std::vector<Tensor> moments_;
+  std::unique_ptr<StepPlan> plan_;
+  Control control_;  ///< as last read
+  Pace pace_;
+  std::vector<Observer*> observers_;
+  std::vector<Hook> hooks_;
+  const std::atomic<bool>* stop_;
+};
+
+}  // namespace iron

@@ -1,0 +1,142 @@
+// Nets of one operation, run forward at odd sizes against the reference.
+
+#include <cmath>
+#include <gtest/gtest.h>
+#include <limits>
+
+#include "iron/nn/network.h"
+#include "tests/support/plan_runner.h"
+
+namespace iron {
+namespace {
+
+using testing::Matrix;
+using testing::ReferenceNetwork;
+
+template <class T>
+void expect_close(const Matrix& found, const Matrix& expected, double tolerance,
+                  const std::string& what) {
+  ASSERT_EQ(found.values.size(), expected.values.size());
+  for (std::size_t i = 0; i < expected.values.size(); ++i) {
+    const double e = expected.values[i];
+    if (std::isnan(e)) {
+      EXPECT_TRUE(std::isnan(found.values[i])) << what << ", number " << i;
+    } else {
+      ASSERT_NEAR(found.values[i], e, tolerance * (1 + std::abs(e))) << what << ", number " << i;
+    }
+  }
+}
+
+template <class T>
+void check(const Program& program, const std::vector<double>& parameters, const Matrix& inputs,
+           double tolerance, const std::string& what) {
+  expect_close<T>(run_forward<T>(program, parameters, inputs),
+                  ReferenceNetwork(program).forward(parameters, inputs), tolerance, what);
+}
+
+/// Rounded to f32, so that both precisions are given the same numbers.
+Matrix single(Matrix matrix) {
+  for (double& v : matrix.values) v = static_cast<double>(static_cast<float>(v));
+  return matrix;
+}
+
+constexpr i64 kRows[] = {1, 7, 131, 1030};
+
+TEST(OneOperation, EveryActivation) {
+  for (const auto& [activation, name] : NameTable<Activation>::rows) {
+    for (const i64 width : {1, 3, 17, 33}) {
+      for (const i64 rows : kRows) {
+        Program program;
+        program.ops = {op::Input{width}, op::Activate{activation, 1.5}};
+        const Matrix in = single(testing::uniform_matrix(rows, width, 4, -6, 6));
+        const std::string what =
+            std::string(name) + " [" + std::to_string(rows) + ", " + std::to_string(width) + "]";
+        check<double>(program, {}, in, 1e-14, what);
+        // finer's argument reaches 63: its rounding to f32 is worth 4e-6.
+        check<float>(program, {}, in, 8e-6, what);
+      }
+    }
+  }
+}
+
+// Far out, a bounded function reaches its limit; what is not a number stays none.
+TEST(OneOperation, ActivationsAtTheEdges) {
+  constexpr double kInf = std::numeric_limits<double>::infinity();
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  Matrix in(5, 1);
+  in.values = {-1e4, 1e4, -kInf, kInf, kNan};
+  const struct {
+    Activation activation;
+    std::vector<double> expected;
+  } cases[] = {
+      {Activation::sigmoid, {0, 1, 0, 1, kNan}},
+      {Activation::tanh, {-1, 1, -1, 1, kNan}},
+      {Activation::relu, {0, 1e4, 0, kInf, kNan}},
+      {Activation::leaky_relu, {-5e3, 1e4, -kInf, kInf, kNan}},
+      {Activation::gauss, {0, 0, 0, 0, kNan}},
+      {Activation::softmax, {1, 1, kNan, kNan, kNan}},
+  };
+  for (const auto& [activation, expected] : cases) {
+    Program program;
+    program.ops = {op::Input{1}, op::Activate{activation, 0.5}};
+    const Matrix f64 = run_forward<double>(program, {}, in);
+    const Matrix f32 = run_forward<float>(program, {}, in);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      if (std::isnan(expected[i])) {
+        EXPECT_TRUE(std::isnan(f64.values[i])) << name_of(activation) << " " << in.values[i];
+        EXPECT_TRUE(std::isnan(f32.values[i])) << name_of(activation) << " " << in.values[i];
+      } else {
+        EXPECT_EQ(f64.values[i], expected[i]) << name_of(activation) << " " << in.values[i];
+        EXPECT_EQ(f32.values[i], expected[i]) << name_of(activation) << " " << in.values[i];
+      }
+    }
+  }
+}
+
+TEST(OneOperation, SoftmaxOfLargeLogitsSumsToOne) {
+  Program program;
+  program.ops = {op::Input{3}, op::Activate{Activation::softmax, 0}};
+  Matrix in(2, 3);
+  in.values = {1000, 1001, 999, -1e5, -1e5, -1e5};
+  check<double>(program, {}, in, 1e-14, "large logits");
+  const Matrix out = run_forward<double>(program, {}, in);
+  EXPECT_NEAR(out(1, 0), 1.0 / 3, 1e-15);
+}
+
+TEST(OneOperation, Dense) {
+  for (const bool bias : {true, false}) {
+    for (const auto& [in, out] :
+         std::vector<std::pair<i64, i64>>{{1, 1}, {3, 2}, {17, 5}, {5, 33}, {64, 64}, {129, 1}}) {
+      for (const i64 rows : kRows) {
+        Program program;
+        emit({.inputs = in, .layers = {{.width = out, .bias = bias}}}, program);
+        const auto count = static_cast<std::size_t>(parameter_count(program));
+        Matrix parameters(1, static_cast<i64>(count));
+        parameters.values = testing::uniform_numbers(count, 5, -1, 1);
+        const Matrix x = single(testing::uniform_matrix(rows, in, 6, -1, 1));
+        const std::string what = std::to_string(in) + " to " + std::to_string(out);
+        check<double>(program, single(parameters).values, x, 1e-14, what);
+        check<float>(program, single(parameters).values, x, 1e-5, what);
+      }
+    }
+  }
+}
+
+TEST(OneOperation, Fourier) {
+  for (const i64 in : {1, 2, 5}) {
+    for (const i64 frequencies : {1, 7, 128}) {
+      Program program;
+      program.ops = {op::Input{in}, op::Fourier{in, frequencies, 0}};
+      program.segments = {{"encoding.frequencies", 0, {in, frequencies}, Update::freeze}};
+      const Matrix matrix = single(testing::uniform_matrix(in, frequencies, 7, -20, 20));
+      const Matrix x = single(testing::uniform_matrix(131, in, 8, -1, 1));
+      const std::string what = std::to_string(in) + " by " + std::to_string(frequencies);
+      check<double>(program, matrix.values, x, 1e-12, what);
+      // π x B reaches 300: its rounding to f32 is worth 3e-5.
+      check<float>(program, matrix.values, x, 1e-4, what);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace iron
