@@ -67,6 +67,7 @@ void ThreadTeam::barrier() noexcept {
 }
 
 void ThreadTeam::enter(Call call, const void* context) {
+  const std::lock_guard lock(turn_);
   call_ = call;
   context_ = context;
   entered_.fetch_add(1, std::memory_order_release);

@@ -2,6 +2,7 @@
 /// A team of threads that is entered cheaply and meets at a barrier.
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -10,7 +11,8 @@
 namespace iron {
 
 /// `size()` members run one function together; the caller is member 0. Members that wait spin for
-/// some microseconds, then sleep, so an idle team costs nothing. One caller at a time.
+/// some microseconds, then sleep, so an idle team costs nothing. Callers from several threads take
+/// turns; a member must not call run.
 class ThreadTeam {
  public:
   /// Starts threads − 1 threads; ≥ 1.
@@ -42,6 +44,7 @@ class ThreadTeam {
   void serve(i64 member);
   void wait_past(const std::atomic<u32>& counter, u32 seen) const noexcept;
 
+  std::mutex turn_;
   int spins_;
   std::atomic<u32> entered_{0};  // counts calls of enter
   std::atomic<u32> arrived_{0};

@@ -15,9 +15,11 @@
 #include "iron/core/dtype.h"
 #include "iron/core/error.h"
 #include "iron/core/fields.h"
+#include "iron/format/json.h"
 
 namespace iron::fields_json {
 
+/// Keeps the order of the fields.
 using Json = nlohmann::ordered_json;
 
 /// A type that is written as a word: it has to_string(T) and T::parse(text), which throws
@@ -271,16 +273,11 @@ std::string to_text(const T& value) {
   return write_fields(value, Json::object()).dump();
 }
 
-/// Throws DataError(where, …) when the text is not JSON or does not fit T.
+/// Throws DataError(where, …) as parse_json does, or when the text does not fit T.
 template <class T>
 T from_text(std::string_view text, const std::string& where) {
   T value;
-  Json json;
-  try {
-    json = Json::parse(text);
-  } catch (const Json::exception& error) {
-    throw DataError(where, std::string("not JSON: ") + error.what());
-  }
+  const Json json = parse_json(text, where);
   read_fields(json, value, Place{where, {}}, false);
   return value;
 }

@@ -12,11 +12,11 @@ struct RunInfo {
   const NetworkSpec& network;
   const TrainOptions& options;
   Device device;
-  i64 rows = 0;             ///< of the source
-  i64 parameters = 0;       ///< trained numbers
+  i64 rows = 0;        ///< of the source
+  i64 parameters = 0;  ///< trained numbers
   i64 steps_per_epoch = 1;
-  i64 first_step = 0;       ///< steps done before
-  i64 last_step = 0;        ///< steps done when this call ends
+  i64 first_step = 0;  ///< steps done before
+  i64 last_step = 0;   ///< steps done when this call ends
 };
 
 /// The state after a step.

@@ -77,7 +77,8 @@ TEST(NetworkJson, SaysWhatIsWrongAndWhere) {
     const char* text;
     const char* message;
   } cases[] = {
-      {R"({"inputs": 2)", "[m.json] not JSON: "},
+      {R"({"inputs": 2)", "[m.json] "},
+      {R"({"inputs": 2, "inputs": 3})", "[m.json] "},
       {R"([1])", "[m.json] expected an object, found array"},
       {R"({"inputz": 2})", "[m.json] unknown key 'inputz'"},
       {R"({"inputs": "2"})", "[m.json] inputs: expected an integer, found string"},

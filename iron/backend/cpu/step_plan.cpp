@@ -48,7 +48,7 @@ class CpuStepPlan final : public StepPlan {
         packed_(network_.packed_count()),
         slots_(layout_.slots * network_.gradient_count()),
         gradient_(parameter_count(program)),
-        losses_(layout_.tiles(batch_rows(program, source_rows_))) {
+        losses_(static_cast<std::size_t>(layout_.slots)) {
     for (const Piece& piece : network_.pieces()) {
       const i64 rows = std::max<i64>(1, kChunk / piece.width);
       for (i64 r = 0; piece.trained && r < piece.rows; r += rows) {
@@ -162,6 +162,7 @@ class CpuStepPlan final : public StepPlan {
                  .parameters = packed_.data(),
                  .gradient = gradient};
     const double scale = 1.0 / loss_count(batch);
+    double loss = 0;
     for (i64 t = slot * tiles / slots; t < (slot + 1) * tiles / slots; ++t) {
       const i64 begin = t * layout_.tile_rows;
       tile.rows = std::min(layout_.tile_rows, batch.rows() - begin);
@@ -169,9 +170,10 @@ class CpuStepPlan final : public StepPlan {
       read_rows(source_, batch, begin, tile.rows, network_.input(tile), network_.input_stride(),
                 network_.target(tile), network_.output_stride());
       network_.forward(tile);
-      losses_[static_cast<std::size_t>(t)] = network_.loss(tile, scale);
+      loss += network_.loss(tile, scale);
       network_.backward(tile);
     }
+    losses_[static_cast<std::size_t>(slot)] = loss;
   }
 
   double sum_chunk(const Chunk& chunk, i64 slots) {
@@ -220,11 +222,11 @@ class CpuStepPlan final : public StepPlan {
     return static_cast<double>(batch.rows() * (by_row ? 1 : network_.output_width()));
   }
 
-  /// The mean loss, its tiles added in order.
+  /// The mean loss, its slots added in order.
   double batch_loss(const Batch& batch) const noexcept {
     double sum = 0;
-    for (i64 t = 0; t < layout_.tiles(batch.rows()); ++t) {
-      sum += losses_[static_cast<std::size_t>(t)];
+    for (i64 s = 0; s < layout_.slots_for(batch.rows()); ++s) {
+      sum += losses_[static_cast<std::size_t>(s)];
     }
     return sum / loss_count(batch);
   }
@@ -241,7 +243,7 @@ class CpuStepPlan final : public StepPlan {
   AlignedBuffer<T> packed_;
   AlignedBuffer<T> slots_;
   AlignedBuffer<T> gradient_;    // flat; zero where nothing is trained
-  std::vector<double> losses_;   // by tile
+  std::vector<double> losses_;   // by slot
   std::vector<double> squares_;  // by chunk
   std::vector<Chunk> chunks_;
   std::vector<Member> members_;

@@ -1,0 +1,116 @@
+// A training step allocates nothing, and a Plan's memory does not grow with the rows.
+
+#include <atomic>
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <new>
+
+#include "iron/nn/network.h"
+#include "tests/support/plan_runner.h"
+
+namespace {
+
+std::atomic<iron::i64> calls{0};
+std::atomic<iron::i64> bytes{0};
+
+void* counted(std::size_t size, std::size_t alignment) {
+  calls.fetch_add(1, std::memory_order_relaxed);
+  bytes.fetch_add(static_cast<iron::i64>(size), std::memory_order_relaxed);
+  const std::size_t whole = (size + alignment - 1) / alignment * alignment;
+  if (void* p = std::aligned_alloc(alignment, whole == 0 ? alignment : whole)) return p;
+  throw std::bad_alloc();
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return counted(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+
+namespace iron {
+namespace {
+
+Program program_of(const NetworkOptions& options, UpdateRule update, i64 batch, Order order) {
+  Program program;
+  emit(make_network(2, options, 1), program);
+  program.loss = LossRule{LossKind::bce};
+  program.update = update;
+  program.batch = batch;
+  program.order = order;
+  program.clip_norm = 1;
+  return program;
+}
+
+std::vector<double> start_of(const NetworkOptions& options, const Program& program) {
+  std::vector<double> start(static_cast<std::size_t>(parameter_count(program)));
+  initialize(make_network(2, options, 1), 1, start);
+  return start;
+}
+
+class StepMemory : public ::testing::TestWithParam<i64> {
+ protected:
+  void SetUp() override { set_cpu_threads(GetParam()); }
+};
+
+TEST_P(StepMemory, AStepAllocatesNothing) {
+  const std::vector<NetworkOptions> networks{
+      {.hidden = {4}, .activation = Activation::tanh},
+      {.encoding = Fourier{.frequencies = 20, .scale = 3}, .hidden = {33, 17}},
+      {.hidden = {48, 48}, .activation = Activation::sine}};
+  for (const NetworkOptions& options : networks) {
+    for (const UpdateRule& update :
+         {UpdateRule{SgdRule{.momentum = 0.9}}, UpdateRule{AdamRule{}}}) {
+      for (const i64 batch : {i64{0}, i64{700}}) {
+        const Program program = program_of(options, update, batch, Order::rows);
+        testing::PlanRunner<float> runner(program, start_of(options, program),
+                                          testing::uniform_matrix(3000, 2, 1, -1, 1),
+                                          testing::uniform_matrix(3000, 1, 2, 0, 1));
+        runner.run(1);  // a team that grew since the Plan was made gets its workspaces now
+        const i64 before = calls.load();
+        runner.run(9);
+        EXPECT_EQ(calls.load() - before, 0);
+        EXPECT_EQ(runner.control().step, 10);
+      }
+    }
+  }
+}
+
+TEST_P(StepMemory, DoesNotGrowWithTheRows) {
+  const NetworkOptions options{.hidden = {64, 64}, .activation = Activation::tanh};
+  const Program program = program_of(options, AdamRule{}, 0, Order::sequential);
+  const auto compiled_bytes = [&](i64 rows) {
+    testing::PlanRunner<float> runner(program, start_of(options, program),
+                                      testing::uniform_matrix(rows, 2, 1, -1, 1),
+                                      testing::uniform_matrix(rows, 1, 2, 0, 1));
+    runner.run(1);
+    const std::vector<float> parameters = runner.parameters();
+    std::vector<float> moment(parameters.size());
+    std::vector<float> moment2(parameters.size());
+    std::vector<float> copy = parameters;
+    const std::vector<float> inputs(static_cast<std::size_t>(rows) * 2);
+    const std::vector<float> targets(static_cast<std::size_t>(rows));
+    const auto flat = [](std::vector<float>& v) {
+      return View(v.data(), DType::f32, {static_cast<i64>(v.size())});
+    };
+    const TrainState state{flat(copy), {flat(moment), flat(moment2)}};
+    const RowsSource source{ConstView(inputs.data(), DType::f32, {rows, 2}),
+                            ConstView(targets.data(), DType::f32, {rows, 1})};
+    const std::atomic<bool> never{false};
+    const i64 before = bytes.load();
+    const auto plan = backend_for(Device::cpu()).compile(program, state, source);
+    plan->run(2, never);
+    return bytes.load() - before;
+  };
+  // At 200,000 rows the most slots are in use; beyond, nothing may grow.
+  EXPECT_EQ(compiled_bytes(200'000), compiled_bytes(400'000));
+}
+
+INSTANTIATE_TEST_SUITE_P(Threads, StepMemory, ::testing::Values(1, 3));
+
+}  // namespace
+}  // namespace iron
