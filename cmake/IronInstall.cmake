@@ -10,8 +10,8 @@ install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
   FILES_MATCHING PATTERN "*.h"
   PATTERN "backend/cpu" EXCLUDE
   PATTERN "element" EXCLUDE
-  REGEX "/data/png[^/]*\\.h$" EXCLUDE
-  REGEX "/format/(json|fields_json|file_descriptor)\\.h$" EXCLUDE
+  REGEX "/data/png_trap\\.h$" EXCLUDE
+  REGEX "/format/(json|fields_json)\\.h$" EXCLUDE
   REGEX "/(nn/layer_rules|train/check|tensor/agree)\\.h$" EXCLUDE)
 install(EXPORT IronLearnTargets NAMESPACE iron:: DESTINATION ${IRON_CONFIG_DIR})
 configure_package_config_file(cmake/IronLearnConfig.cmake.in
