@@ -5,9 +5,14 @@ set(IRON_CONFIG_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/IronLearn)
 
 install(TARGETS iron EXPORT IronLearnTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS iron_command RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-# The headers of one backend, and the bodies that kernels include, are the library's own affair.
+# Headers that only the library's own sources include stay at home.
 install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
-        FILES_MATCHING PATTERN "*.h" PATTERN "*.inl.h" EXCLUDE PATTERN "backend/cpu" EXCLUDE)
+  FILES_MATCHING PATTERN "*.h"
+  PATTERN "backend/cpu" EXCLUDE
+  PATTERN "element" EXCLUDE
+  REGEX "/data/png_trap\\.h$" EXCLUDE
+  REGEX "/format/(json|fields_json)\\.h$" EXCLUDE
+  REGEX "/(nn/layer_rules|train/check|tensor/agree)\\.h$" EXCLUDE)
 install(EXPORT IronLearnTargets NAMESPACE iron:: DESTINATION ${IRON_CONFIG_DIR})
 configure_package_config_file(cmake/IronLearnConfig.cmake.in
   ${PROJECT_BINARY_DIR}/IronLearnConfig.cmake INSTALL_DESTINATION ${IRON_CONFIG_DIR})

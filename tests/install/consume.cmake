@@ -12,14 +12,20 @@ if(WAY STREQUAL "find_package")
   run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix --config ${CONFIG})
   list(APPEND options -D CMAKE_PREFIX_PATH=${WORK}/prefix)
 
-  # Public headers are the standard library's and our own: no user needs the others to read them.
-  file(GLOB_RECURSE headers ${WORK}/prefix/include/*.h)
+  # Installed headers include the standard library, POSIX and each other: no user needs what Iron
+  # Learn was built from to read them.
+  file(GLOB_RECURSE headers RELATIVE ${WORK}/prefix/include ${WORK}/prefix/include/*.h)
+  set(all "")
   foreach(header IN LISTS headers)
-    file(STRINGS ${header} foreign REGEX "#include <[^>]*(/|\\.h)")
+    file(STRINGS ${WORK}/prefix/include/${header} foreign REGEX "#include <[^>]*(/|\\.h)")
+    list(REMOVE_ITEM foreign "#include <unistd.h>")
     if(foreign)
       message(FATAL_ERROR "${header} includes a foreign header: ${foreign}")
     endif()
+    string(APPEND all "#include <${header}>\n")
   endforeach()
+  file(WRITE ${WORK}/every_header.cpp "${all}")
+  list(APPEND options -D EVERY_HEADER=${WORK}/every_header.cpp)
 else()
   list(APPEND options -D IRON_SOURCE=${SOURCE})
 endif()

@@ -1,12 +1,12 @@
 // A program of somebody who uses Iron Learn.
 
 #include <iostream>
-#include <iron/backend/backend.h>
-#include <iron/core/shape.h>
+#include <iron/iron.h>
 
 int main() {
-  const iron::Shape shape = iron::broadcast({3, 1}, {4}, "consumer");
-  const iron::Backend& backend = iron::backend_for(iron::Device::cpu());
-  std::cout << iron::to_string(shape) << " on " << iron::to_string(backend.device()) << '\n';
-  return shape == iron::Shape{3, 4} ? 0 : 1;
+  const iron::Tensor a = iron::Tensor::from({{1, 2}, {3, 4}}, iron::DType::i32);
+  const iron::Tensor columns = a.sum(0, iron::KeepDims::yes);
+  std::cout << iron::to_string(columns.shape()) << " on " << iron::to_string(columns.device())
+            << '\n';
+  return columns.shape() == iron::Shape{1, 2} && (a / columns).shape() == a.shape() ? 0 : 1;
 }
