@@ -146,9 +146,9 @@ std::string number(const Tensor& tensor) {
       return std::to_string(value);
     } else {
       if (!std::isfinite(value)) return not_finite(value);
-      const T size = std::abs(value);
-      constexpr T most = std::is_same_v<T, float> ? T{1e6F} : T{1e16F};
-      const bool exponents = size != 0 && (size >= most || size < T{1e-4F});
+      const double size = std::abs(double{value});
+      const double most = std::is_same_v<T, float> ? 1e6 : 1e16;
+      const bool exponents = size != 0 && (size >= most || size < 1e-4);
       const auto format = exponents ? std::chars_format::scientific : std::chars_format::fixed;
       const Parts parts = cut(value, format, kLongest / 2);
       const std::string point = parts.fraction.empty() ? (exponents ? "" : ".0") : ".";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <fmt/format.h>
 
 #include "iron/backend/backend.h"
 #include "iron/core/error.h"
@@ -161,10 +162,11 @@ void Trainer::fail() const {
   const double value = loss ? control_.loss : control_.grad_norm;
   throw TrainingError(
       "train",
-      std::string(loss ? "the loss" : "the norm of the gradient") + " became " +
-          std::to_string(value) + " in step " + std::to_string(control_.step + 1),
-      "lower the rate (now " + std::to_string(base_rate(options_.optimizer)) +
-          ") or limit the gradient with clip_norm; check that the rows hold no NaN");
+      fmt::format("the {} became {} in step {}", loss ? "loss" : "norm of the gradient",
+                  std::isnan(value) ? "NaN" : "infinite", control_.step + 1),
+      fmt::format("lower the learning rate (now {:g}) or limit the gradient's norm; check that the "
+                  "rows hold no NaN",
+                  base_rate(options_.optimizer)));
 }
 
 void Trainer::set_parameters(const Tensor& parameters) {

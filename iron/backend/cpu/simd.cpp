@@ -17,6 +17,12 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace element = iron::HWY_NAMESPACE;
 
+/// f(−0) is −0 for an odd function, whatever its formula says.
+template <class V>
+HWY_INLINE V keep_zero(V x, V value) {
+  return element::select(x == element::like(x, 0), x, value);
+}
+
 // Each function is a type, so that the loop below is compiled with the function inside.
 #define IRON_UNARY(Name, expression)     \
   struct Name {                          \
@@ -33,15 +39,16 @@ IRON_UNARY(Log2, element::log2(x));
 IRON_UNARY(Log10, element::log10(x));
 IRON_UNARY(Sqrt, element::sqrt(x));
 IRON_UNARY(Rsqrt, element::like(x, 1) / element::sqrt(x));
-IRON_UNARY(Sin, element::sin(x));
+IRON_UNARY(Sin, keep_zero(x, element::sin(x)));
 IRON_UNARY(Cos, element::cos(x));
-IRON_UNARY(Tan, element::tan(x));
+IRON_UNARY(Tan, keep_zero(x, element::tan(x)));
 IRON_UNARY(Tanh, element::tanh(x));
 IRON_UNARY(Sigmoid, element::sigmoid(x));
 IRON_UNARY(Relu, element::max(x, element::like(x, 0)));
-IRON_UNARY(Round, hn::Round(x));
-IRON_UNARY(Floor, hn::Floor(x));
-IRON_UNARY(Ceil, hn::Ceil(x));
+// Not every instruction set keeps the sign of a number rounded to 0.
+IRON_UNARY(Round, element::copy_sign(hn::Round(x), x));
+IRON_UNARY(Floor, element::copy_sign(hn::Floor(x), x));
+IRON_UNARY(Ceil, element::copy_sign(hn::Ceil(x), x));
 #undef IRON_UNARY
 
 #define IRON_BINARY(Name, expression)         \
