@@ -125,6 +125,7 @@ bool array_equal(const Tensor& a, const Tensor& b);
 
 /// As NumPy prints it: nested brackets, aligned columns, at most `precision` digits after the
 /// point and no trailing zeros; above 1000 elements only the corners, with "...".
+/// From a GPU a counted transfer. Throws ValueError on a negative precision.
 std::string to_string(const Tensor& tensor, int precision = 8);
 
 }  // namespace iron

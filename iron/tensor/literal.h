@@ -2,6 +2,7 @@
 /// Nested braces as the content of a tensor: {{1, 2}, {3, 4}}.
 
 #include <initializer_list>
+#include <type_traits>
 #include <vector>
 
 #include "iron/core/shape.h"

@@ -19,6 +19,8 @@ constexpr MatmulRow kRows[] = {{"f32", DType::f32, DType::f32},
                                {"i32", DType::i32, DType::i32},
                                {"i8", DType::i8, DType::i32}};
 
+std::size_t index(i64 i) { return static_cast<std::size_t>(i); }
+
 class Matmul : public Conformance<MatmulRow> {
  protected:
   void check(const Shape& left, Arrangement arrange_left, const Shape& right,
@@ -32,13 +34,15 @@ class Matmul : public Conformance<MatmulRow> {
     for (i64 flat = 0; flat < shape.numel(); ++flat) {
       std::vector<i64> at_a = unravel(flat, shape);
       std::vector<i64> at_b = at_a;
+      at_a[at_a.size() - 1] = 0;
+      at_b[at_b.size() - 2] = 0;
+      const auto* line = inner > 0 ? &a.values[index(ravel_broadcast(at_a, left))] : nullptr;
+      const auto* column = inner > 0 ? &b.values[index(ravel_broadcast(at_b, right))] : nullptr;
       Real real = 0;
       u64 integer = 0;
       for (i64 k = 0; k < inner; ++k) {
-        at_a[at_a.size() - 1] = k;
-        at_b[at_b.size() - 2] = k;
-        const Real x = a.values[static_cast<std::size_t>(ravel_broadcast(at_a, left))];
-        const Real y = b.values[static_cast<std::size_t>(ravel_broadcast(at_b, right))];
+        const Real x = line[k];
+        const Real y = column[k * right[-1]];
         real += x * y;
         if (!is_floating(row().dtype)) {
           integer += static_cast<u64>(static_cast<i64>(x)) * static_cast<u64>(static_cast<i64>(y));

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <gtest/gtest.h>
+#include <iomanip>
 #include <limits>
 #include <random>
 
@@ -93,33 +94,27 @@ Tensor arrange(const Tensor& base, const Shape& shape, Arrangement arrangement) 
   return view;
 }
 
+/// Whether a result is the expected number within its tolerance.
 template <class T>
-void expect_element(T actual, Real expected, const Tolerance& tolerance, const std::string& where) {
+bool agrees(T actual, Real expected, const Tolerance& tolerance) {
   if constexpr (std::is_floating_point_v<T>) {
     const T nearest = static_cast<T>(expected);
-    if (std::isnan(nearest) || std::isnan(actual)) {
-      EXPECT_EQ(std::isnan(nearest), std::isnan(actual)) << where << ": " << actual;
-      return;
-    }
+    if (std::isnan(nearest) || std::isnan(actual)) return std::isnan(nearest) == std::isnan(actual);
+    const T largest = std::numeric_limits<T>::max();
     if (std::isinf(nearest) || std::isinf(actual)) {
       // A result within reach of overflow may round either way.
-      const T largest = std::numeric_limits<T>::max();
       const bool edge = tolerance.ulps > 0 && std::abs(expected) > Real{largest} * Real{0.999L};
-      EXPECT_TRUE(edge || actual == nearest) << where << ": " << actual << " is not " << nearest;
-      return;
+      return edge || actual == nearest;
     }
-    const Real size = std::abs(nearest);
-    const T top =
-        std::min(static_cast<T>(size), std::nextafter(std::numeric_limits<T>::max(), T{0}));
-    const Real ulp = Real{std::nextafter(top, std::numeric_limits<T>::infinity())} - Real{top};
+    if (nearest == 0 && actual == 0) {
+      return !tolerance.signed_zero || std::signbit(actual) == std::signbit(nearest);
+    }
+    const T below = std::min(std::abs(nearest), std::nextafter(largest, T{0}));
+    const Real ulp = Real{std::nextafter(below, largest)} - Real{below};
     const Real off = std::abs(Real{actual} - (tolerance.ulps > 0 ? expected : Real{nearest}));
-    EXPECT_LE(off, tolerance.ulps * ulp + Real{tolerance.absolute})
-        << where << ": " << actual << " is not " << nearest;
-    if (nearest == 0 && actual == 0 && tolerance.signed_zero) {
-      EXPECT_EQ(std::signbit(actual), std::signbit(nearest)) << where << ": sign of zero";
-    }
+    return off <= tolerance.ulps * ulp + Real{tolerance.absolute};
   } else {
-    EXPECT_EQ(static_cast<i64>(actual), static_cast<i64>(expected)) << where;
+    return static_cast<i64>(actual) == static_cast<i64>(expected);
   }
 }
 
@@ -189,8 +184,10 @@ void expect_result(const Tensor& actual, DType dtype, const Shape& shape, const 
   visit_dtype(dtype, [&]<class T>() {
     const std::span<const T> data = host.data<T>();
     for (std::size_t i = 0; i < data.size(); ++i) {
-      expect_element(data[i], expected[i], tolerance, context + " element " + std::to_string(i));
-      if (testing::Test::HasFailure()) return;  // one fault is enough to read
+      if (agrees(data[i], expected[i], tolerance)) continue;
+      ADD_FAILURE() << context << " element " << i << ": " << std::setprecision(20)
+                    << static_cast<Real>(data[i]) << " is not " << expected[i];
+      return;  // one fault is enough to read
     }
   });
 }

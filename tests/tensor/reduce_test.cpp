@@ -44,6 +44,12 @@ TEST(Reduce, DTypes) {
   EXPECT_EQ(Tensor::ones({2}, DType::f64).sum().dtype(), DType::f64);
 }
 
+TEST(Reduce, MeanOfLargeIntegersDoesNotWrap) {
+  const double large = 9.2e18;
+  const Tensor x = Tensor::full({3}, large, DType::i64);
+  EXPECT_NEAR(x.mean().item<double>() / large, 1, 1e-6);
+}
+
 TEST(Reduce, OfNothing) {
   const Tensor none = Tensor::zeros({0, 3});
   expect_equal(none.sum(0), Tensor::from({0, 0, 0}));

@@ -13,6 +13,7 @@ constexpr i64 kChunk = 32768;
 
 /// Calls work(0) … work(count − 1), each once, in any order, by any thread of the team; on the
 /// caller alone when the team is busy with another caller. The first exception by number goes on.
+/// Not from inside `work`.
 void run_parallel(i64 count, const std::function<void(i64)>& work);
 
 /// Calls work(begin, end) for pieces of `chunk` that make up [0, total).

@@ -21,20 +21,16 @@ struct Sum {
   static Out finish(State s, i64) { return static_cast<Out>(s); }
 };
 
+/// Adds in f64, integers as well, so that no sum wraps.
 template <class T>
 struct Mean {
   using In = T;
-  using State = typename Sum<T>::State;
+  using State = double;
   using Out = std::conditional_t<std::is_floating_point_v<T>, T, float>;
   static State start() { return 0; }
-  static void add(State& s, T x, i64) { s += static_cast<State>(x); }
+  static void add(State& s, T x, i64) { s += static_cast<double>(x); }
   static void merge(State& s, State other) { s += other; }
-  static Out finish(State s, i64 count) {
-    // An integer state is a signed sum kept modulo 2^64.
-    using Signed = std::conditional_t<std::is_floating_point_v<T>, double, i64>;
-    return static_cast<Out>(static_cast<double>(static_cast<Signed>(s)) /
-                            static_cast<double>(count));
-  }
+  static Out finish(State s, i64 count) { return static_cast<Out>(s / static_cast<double>(count)); }
 };
 
 template <class T>
