@@ -1,9 +1,9 @@
 #include "apps/iron/arguments.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 #include <optional>
-#include <string_view>
 #include <unistd.h>
 
 #include "iron/backend/backend.h"
@@ -12,22 +12,54 @@
 namespace iron::command {
 namespace {
 
-constexpr i64 kMostSide = i64{1} << 20;
+constexpr u64 kMostThreads = 1024;
 
-std::optional<i64> side(std::string_view text) {
-  i64 value = 0;
+std::optional<u64> whole_number(std::string_view text, u64 low, u64 high) {
+  u64 value = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool whole = fault == std::errc{} && end == text.data() + text.size();
-  return whole && value >= 1 && value <= kMostSide ? std::optional(value) : std::nullopt;
+  return whole && value >= low && value <= high ? std::optional(value) : std::nullopt;
+}
+
+u64 expect_whole_number(const std::string& option, std::string_view text, u64 low, u64 high) {
+  if (const auto value = whole_number(text, low, high)) return *value;
+  throw ValueError(option, fmt::format("cannot read '{}'", text),
+                   fmt::format("give a whole number from {} to {}", low, high));
+}
+
+std::optional<i64> side(std::string_view text) {
+  const auto value = whole_number(text, 1, kMostSide);
+  return value ? std::optional(static_cast<i64>(*value)) : std::nullopt;
 }
 
 }  // namespace
 
+CLI::Option* add_whole_number(CLI::App& verb, const std::string& name, u64 low, u64 high,
+                              const std::function<void(u64)>& store, const std::string& help) {
+  return verb
+      .add_option_function<std::string>(
+          name, [=](const std::string& text) { store(expect_whole_number(name, text, low, high)); },
+          help)
+      ->type_name("INT");
+}
+
+std::vector<i64> parse_widths(const std::string& option, const std::string& text) {
+  std::vector<i64> widths;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    widths.push_back(static_cast<i64>(expect_whole_number(
+        option, std::string_view(text).substr(begin, end - begin), 1, kMostWhole)));
+    begin = end + 1;
+  }
+  return widths;
+}
+
 void ComputeArguments::add_to(CLI::App& verb) {
   verb.add_option("--device", device, "Where to compute: cpu, cuda or cuda:N")
       ->capture_default_str();
-  verb.add_option("--threads", threads, "CPU threads (default: all processors)")
-      ->check(CLI::Range(1, 1024));
+  add_whole_number(
+      verb, "--threads", 1, kMostThreads, [this](u64 value) { threads = static_cast<i64>(value); },
+      "CPU threads (default: all processors)");
 }
 
 Device ComputeArguments::apply() const {

@@ -1,13 +1,31 @@
 #pragma once
-/// Options that several verbs share.
+/// Options that several verbs share, and how their values are read.
 
 #include <CLI/App.hpp>
+#include <functional>
+#include <limits>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "iron/core/device.h"
 #include "iron/model/picture_model.h"
 
 namespace iron::command {
+
+/// The largest number of steps, epochs or outputs that can be counted.
+inline constexpr u64 kMostWhole = std::numeric_limits<i64>::max();
+
+/// The longest side of a picture that is drawn.
+inline constexpr i64 kMostSide = i64{1} << 20;
+
+/// Adds an option that takes a whole number from `low` to `high`, in decimal digits only, and hands
+/// it to `store`. Reading throws ValueError; nothing is rounded, wrapped or read as octal.
+CLI::Option* add_whole_number(CLI::App& verb, const std::string& name, u64 low, u64 high,
+                              const std::function<void(u64)>& store, const std::string& help);
+
+/// Reads "64" or "64,64". Throws ValueError naming `option`.
+std::vector<i64> parse_widths(const std::string& option, const std::string& text);
 
 /// Where and how a verb computes.
 struct ComputeArguments {

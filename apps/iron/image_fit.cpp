@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -37,6 +38,13 @@ struct Arguments {
   ComputeArguments compute;
 };
 
+DType parse_precision(const std::string& text) {
+  for (const DType dtype : {DType::f32, DType::f64}) {
+    if (text == name_of(dtype)) return dtype;
+  }
+  throw ValueError("--precision", fmt::format("cannot compute in '{}'", text), "use f32 or f64");
+}
+
 /// The recipe with what the user asked for laid over it.
 PictureRecipe configure(const Arguments& arguments, const Picture& picture) {
   PictureRecipe recipe = picture_recipe(arguments.recipe, picture);
@@ -50,7 +58,7 @@ PictureRecipe configure(const Arguments& arguments, const Picture& picture) {
     training.epochs = arguments.epochs.value_or(0);
     training.steps = arguments.steps.value_or(0);
   }
-  if (arguments.precision) training.precision = dtype_from_name(*arguments.precision);
+  if (arguments.precision) training.precision = parse_precision(*arguments.precision);
   training.seed = arguments.seed;
   return recipe;
 }
@@ -123,13 +131,13 @@ int run(const Arguments& arguments) {
 
   PictureModel model(recipe.network, device);
   model.set_recipe(recipe.name);
+  FitWatch watch{.stop = &catch_interrupts()};
   if (!arguments.quiet) {
     fmt::print(stderr, "iron {}\n{}", IRON_VERSION,
                format_table(banner(arguments, picture, recipe, device)));
   }
   ProgressWriter progress(std::cerr,
                           is_terminal(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::lines);
-  FitWatch watch{.stop = &catch_interrupts()};
   if (!arguments.quiet) watch.observers.push_back(&progress);
   const TrainReport report = model.fit(picture, recipe.training, watch);
   model.save(arguments.out, overwrite);
@@ -162,16 +170,24 @@ void add_image_fit(CLI::App& image, Chosen& chosen) {
   for (const std::string& name : picture_recipes()) recipes += (recipes.empty() ? "" : ", ") + name;
   verb->add_option("--recipe", a->recipe, "What is trained and how: " + recipes)
       ->capture_default_str();
-  verb->add_option("--hidden", a->hidden, "Widths of the hidden layers, such as 64,64")
-      ->delimiter(',');
+  verb->add_option_function<std::string>(
+          "--hidden", [a](const std::string& text) { a->hidden = parse_widths("--hidden", text); },
+          "Widths of the hidden layers, such as 64,64")
+      ->type_name("INT,...");
   verb->add_option("--lr", a->rate, "Learning rate");
   verb->add_option("--batch", a->batch, "Pixels a step: a number, all, or row (of the picture)");
-  CLI::Option* epochs =
-      verb->add_option("--epochs", a->epochs, "Length in passes over the whole picture");
-  verb->add_option("--steps", a->steps, "Length in steps")->excludes(epochs);
+  CLI::Option* epochs = add_whole_number(
+      *verb, "--epochs", 1, kMostWhole, [a](u64 value) { a->epochs = static_cast<i64>(value); },
+      "Length in passes over the whole picture");
+  add_whole_number(
+      *verb, "--steps", 1, kMostWhole, [a](u64 value) { a->steps = static_cast<i64>(value); },
+      "Length in steps")
+      ->excludes(epochs);
   verb->add_option("--precision", a->precision, "f32 (default) or f64");
-  verb->add_option("--seed", a->seed, "Number that all random choices start from")
-      ->capture_default_str();
+  add_whole_number(
+      *verb, "--seed", 0, std::numeric_limits<u64>::max(), [a](u64 value) { a->seed = value; },
+      "Number that all random choices start from")
+      ->default_str(std::to_string(a->seed));
   a->compute.add_to(*verb);
   verb->add_flag("--json", a->json, "Print one JSON document instead of text");
   verb->add_flag("--quiet", a->quiet, "No progress");

@@ -1,8 +1,10 @@
 // iron image render: a model drawn at any size.
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <memory>
+#include <optional>
 
 #include "apps/iron/arguments.h"
 #include "apps/iron/failure.h"
@@ -16,17 +18,23 @@ namespace {
 struct Arguments {
   std::string model;
   std::string out;
-  std::string size;
-  double scale = 0;
+  std::optional<std::string> size;
+  std::optional<double> scale;
   bool force = false;
   ComputeArguments compute;
 };
 
 PictureSize target_size(const Arguments& arguments, PictureSize picture) {
-  if (!arguments.size.empty()) return parse_size(arguments.size, picture);
-  if (arguments.scale == 0) return picture;
-  const double longer = static_cast<double>(std::max(picture.width, picture.height));
-  return parse_size(fmt::format("{:.0f}", std::round(longer * arguments.scale)), picture);
+  if (arguments.size) return parse_size(*arguments.size, picture);
+  if (!arguments.scale) return picture;
+  const auto longer = static_cast<double>(std::max(picture.width, picture.height));
+  const double scaled = std::round(longer * *arguments.scale);
+  if (scaled >= 1 && scaled <= static_cast<double>(kMostSide)) {
+    return fit_longer_side(picture, static_cast<i64>(scaled));
+  }
+  throw ValueError("--scale",
+                   fmt::format("{} times {} pixels cannot be drawn", *arguments.scale, longer),
+                   fmt::format("the longer side may have 1 to {} pixels", kMostSide));
 }
 
 int run(const Arguments& arguments) {
@@ -51,7 +59,6 @@ void add_image_render(CLI::App& image, Chosen& chosen) {
   CLI::Option* size = verb->add_option(
       "--size", arguments->size, "Longer side, such as 1024, or 800x600 (default: as learnt)");
   verb->add_option("--scale", arguments->scale, "Times the size that was learnt, such as 5")
-      ->check(CLI::PositiveNumber)
       ->excludes(size);
   verb->add_flag("--force", arguments->force, "Replace an existing picture");
   arguments->compute.add_to(*verb);

@@ -1,12 +1,39 @@
 // iron: the command. Results go to stdout, everything else to stderr.
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <fmt/format.h>
 #include <iostream>
 
 #include "apps/iron/failure.h"
 #include "apps/iron/verbs.h"
+#include "iron/core/error.h"
 
 namespace {
+
+/// The first word that is no verb where one was expected; empty when there is none.
+std::string stray_word(const CLI::App& app) {
+  for (const CLI::App* verb : app.get_subcommands()) return stray_word(*verb);
+  const std::vector<std::string> words = app.remaining();
+  return words.empty() ? "" : words.front();
+}
+
+/// The parser says "--option: what"; errors here read "what: where".
+std::string usage_message(const CLI::App& app, const CLI::ParseError& fault) {
+  const std::string stray = stray_word(app);
+  if (!stray.empty()) return "this is not known: " + stray;
+  const std::string text = fault.what();
+  const std::size_t colon = text.find(": ");
+  if (!text.starts_with("-") || colon == std::string::npos) return text;
+  return text.substr(colon + 2) + ": " + text.substr(0, colon);
+}
+
+/// Output that never arrived (a full disk, a closed pipe) is a failure.
+void expect_written() {
+  std::cout.flush();
+  if (std::fflush(stdout) == 0 && std::cout && std::ferror(stdout) == 0) return;
+  throw iron::OutputError("stdout", "the result cannot be written");
+}
 
 int run(int argc, char** argv) {
   using namespace iron::command;
@@ -26,12 +53,17 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
-    return app.exit(help);
+    const int code = app.exit(help);
+    expect_written();
+    return code;
   } catch (const CLI::ParseError& fault) {
-    std::cerr << "error: " << fault.what() << "\nhint: see iron --help, or --help behind a verb\n";
+    fmt::print(stderr, "error: {}\nhint: see iron --help, or --help behind a verb\n",
+               usage_message(app, fault));
     return kWrongUsage;
   }
-  return chosen();
+  const int code = chosen();
+  expect_written();
+  return code;
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "iron/core/error.h"
 #include "iron/format/json.h"
@@ -60,7 +59,21 @@ Description describe(const SafetensorsFile& file, const std::string& where) {
   d.size = {integer_in(picture.at("width"), 1, kMostPixels),
             integer_in(picture.at("height"), 1, kMostPixels)};
   d.channels = integer_in(picture.at("channels"), 1, 3);
+  if (d.channels == 2) picture.at("channels").fail("a picture has 1 or 3 channels");
+  if (!is_floating(d.training.precision)) {
+    root.at("training").at("precision").fail("a network computes in f32 or f64");
+  }
   return d;
+}
+
+/// What `build` returns; a description that no network can have is the file's fault.
+template <class Build>
+auto from_description(const std::string& where, const Build& build) {
+  try {
+    return build();
+  } catch (const Error& error) {
+    throw DataError(where, error.where() + ": " + error.detail(), error.hint());
+  }
 }
 
 template <class T>
@@ -68,18 +81,16 @@ bool all_finite(std::span<const T> values) {
   return std::all_of(values.begin(), values.end(), [](T v) { return std::isfinite(v); });
 }
 
-/// Copies a tensor of the file to its segment.
-void read_segment(const SafetensorsFile& file, const Segment& segment, DType dtype,
-                  const std::string& where, std::byte* to) {
+/// The tensor of that segment.
+const NamedTensor& tensor_of(const SafetensorsFile& file, const Segment& segment, DType dtype,
+                             const std::string& where) {
   const NamedTensor* tensor = file.find(segment.name);
   if (tensor == nullptr) throw DataError(where, "the tensor '" + segment.name + "' is missing");
-  if (tensor->dtype != dtype || tensor->shape != segment.shape) {
-    throw DataError(where, "the tensor '" + segment.name + "' is " +
-                               std::string(name_of(tensor->dtype)) + " " +
-                               to_string(tensor->shape) + ", but the network needs " +
-                               std::string(name_of(dtype)) + " " + to_string(segment.shape));
-  }
-  std::memcpy(to, tensor->data.data(), tensor->data.size());
+  if (tensor->dtype == dtype && tensor->shape == segment.shape) return *tensor;
+  throw DataError(where, "the tensor '" + segment.name + "' is " +
+                             std::string(name_of(tensor->dtype)) + " " + to_string(tensor->shape) +
+                             ", but the network needs " + std::string(name_of(dtype)) + " " +
+                             to_string(segment.shape));
 }
 
 }  // namespace
@@ -114,23 +125,28 @@ PictureModel PictureModel::load(const std::filesystem::path& path, Device device
   const std::string where = path.string();
   const SafetensorsFile file = read_safetensors(path);
   Description d = describe(file, where);
-  PictureModel model(d.network, device);
+  PictureModel model = from_description(where, [&] { return PictureModel(d.network, device); });
   model.recipe_ = std::move(d.recipe);
   model.training_ = d.training;
   model.size_ = d.size;
   model.channels_ = d.channels;
 
-  const Program program = model.program();
+  const Program program = from_description(where, [&] { return model.program(); });
   if (file.tensors.size() != program.segments.size()) {
     throw DataError(where, "holds " + std::to_string(file.tensors.size()) +
                                " tensors, but the network has " +
                                std::to_string(program.segments.size()));
   }
+  // All shapes first: the memory below is then no larger than the file.
   const DType dtype = d.training.precision;
+  std::vector<const NamedTensor*> tensors;
+  for (const Segment& segment : program.segments) {
+    tensors.push_back(&tensor_of(file, segment, dtype, where));
+  }
   Tensor weights = Tensor::empty({parameter_count(program)}, dtype);
   auto* bytes = static_cast<std::byte*>(weights.view().data);
-  for (const Segment& segment : program.segments) {
-    read_segment(file, segment, dtype, where, bytes + segment.offset * size_of(dtype));
+  for (const NamedTensor* tensor : tensors) {
+    bytes = std::copy(tensor->data.begin(), tensor->data.end(), bytes);
   }
   const bool finite = dtype == DType::f64 ? all_finite(std::as_const(weights).data<double>())
                                           : all_finite(std::as_const(weights).data<float>());

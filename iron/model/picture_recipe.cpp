@@ -17,8 +17,10 @@ PictureRecipe fourier() {
 PictureRecipe siren() {
   return {.name = "siren",
           .network = {.hidden = {128, 128, 128}, .activation = Activation::sine},
-          .training = {
-              .optimizer = Adam{.rate = 2e-3}, .schedule = Cosine{}, .steps = 2500, .batch = 4000}};
+          .training = {.optimizer = Adam{.rate = 2e-3, .beta2 = 0.99},
+                       .schedule = Cosine{},
+                       .steps = 1500,
+                       .batch = 4000}};
 }
 
 struct Entry {

@@ -11,6 +11,7 @@ namespace {
 constexpr double kBarInterval = 0.1;   // seconds between two drawings
 constexpr double kLineInterval = 3.0;  // seconds between two plain lines
 constexpr int kBarWidth = 24;
+constexpr double kLongest = 1e10;  // seconds, three centuries; more is not worth telling
 
 std::string bar(double share) {
   const int full = static_cast<int>(std::clamp(share, 0.0, 1.0) * kBarWidth);
@@ -21,7 +22,7 @@ std::string bar(double share) {
 }  // namespace
 
 std::string human_duration(double seconds) {
-  if (!std::isfinite(seconds)) return "?";
+  if (!(seconds < kLongest)) return "?";
   if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);
   const i64 whole = std::llround(seconds);
   if (whole < 60) return fmt::format("{} s", whole);

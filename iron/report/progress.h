@@ -33,7 +33,7 @@ class ProgressWriter : public Observer {
 /// `first_step`: the step this call of run began at.
 std::string progress_line(const Progress& progress, i64 first_step);
 
-/// "0.8 s", "12 s", "3 min 20 s", "2 h 5 min".
+/// "0.8 s", "12 s", "3 min 20 s", "2 h 5 min"; "?" for centuries, infinity and NaN.
 std::string human_duration(double seconds);
 
 }  // namespace iron

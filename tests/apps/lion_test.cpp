@@ -1,0 +1,43 @@
+// The figures to meet: the lion of the measurement data, learnt whole.
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/apps/run_command.h"
+
+#ifdef NDEBUG
+#define IRON_OPTIMISED_OR_SKIP() static_assert(true)
+#else
+#define IRON_OPTIMISED_OR_SKIP() GTEST_SKIP() << "takes minutes in a build that is not optimised"
+#endif
+
+namespace iron::testing {
+namespace {
+
+void expect_learnt(const std::string& picture, const std::vector<std::string>& more) {
+  const TemporaryDirectory directory;
+  std::vector<std::string> words{"image",   "fit",   picture, "-o", directory.file("m.safetensors"),
+                                 "--quiet", "--json"};
+  words.insert(words.end(), more.begin(), more.end());
+  const Result result = run(words);
+  ASSERT_EQ(result.code, 0) << result.err;
+  const auto report = nlohmann::json::parse(result.out);
+  EXPECT_EQ(report["wrong_pixels"], 0);
+  EXPECT_EQ(report["iou"], 1.0);
+  EXPECT_GE(report["psnr_db"].get<double>(), 45);
+}
+
+TEST(Lion, IsLearntByTheDefaultRecipe) {
+  IRON_OPTIMISED_OR_SKIP();
+  IRON_SHARED_DATA_OR_SKIP(lion, "lion/lion_200.png");
+  expect_learnt(lion.string(), {});
+}
+
+TEST(Lion, IsLearntBySiren) {
+  IRON_OPTIMISED_OR_SKIP();
+  IRON_SHARED_DATA_OR_SKIP(lion, "lion/lion_200.png");
+  expect_learnt(lion.string(), {"--recipe", "siren", "--hidden", "128,128,128"});
+}
+
+}  // namespace
+}  // namespace iron::testing
