@@ -55,7 +55,7 @@ std::vector<i64> parse_widths(const std::string& option, const std::string& text
 }
 
 void ComputeArguments::add_to(CLI::App& verb) {
-  verb.add_option("--device", device, "Where to compute: cpu, cuda or cuda:N")
+  verb.add_option("--device", device, "Where to compute: cpu, cuda, cuda:N or auto")
       ->capture_default_str();
   add_whole_number(
       verb, "--threads", 1, kMostThreads, [this](u64 value) { threads = static_cast<i64>(value); },
@@ -63,9 +63,10 @@ void ComputeArguments::add_to(CLI::App& verb) {
 }
 
 Device ComputeArguments::apply() const {
-  const Device chosen = Device::parse(device);
+  const Device chosen = device == "auto" ? devices().back().device : Device::parse(device);
   if (threads > 0) set_cpu_threads(threads);
   backend_for(chosen);
+  if (device == "auto") fmt::print(stderr, "device auto: {}\n", to_string(chosen));
   return chosen;
 }
 

@@ -33,7 +33,8 @@ struct ComputeArguments {
   i64 threads = 0;  // 0: all processors this process may use
 
   void add_to(CLI::App& verb);
-  /// Sets the number of threads and returns the device, having made sure that it is there.
+  /// Sets the number of threads and returns the device, having made sure that it is there. `auto`
+  /// is the last of devices(), a GPU if there is one; it says on stderr what it chose.
   Device apply() const;
 };
 

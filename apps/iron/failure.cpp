@@ -26,6 +26,9 @@ int tell_failure() {
     fmt::print(stderr, "error: {}: {}\n", error.detail(), error.where());
     if (!error.hint().empty()) fmt::print(stderr, "hint: {}\n", error.hint());
     return exit_code(error);
+  } catch (const Interrupted&) {
+    fmt::print(stderr, "interrupted: nothing was written\n");
+    return kInterrupted;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr,
                "error: there is not enough memory\nhint: use a smaller network or picture\n");

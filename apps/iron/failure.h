@@ -10,6 +10,9 @@ inline constexpr int kBadData = 3;
 inline constexpr int kNoDevice = 4;
 inline constexpr int kInterrupted = 130;
 
+/// Thrown where a verb gives up because of Ctrl-C; nothing is left behind.
+struct Interrupted {};
+
 /// Call it inside a catch block: prints "error: what: where" and "hint: …" to stderr for the
 /// exception at hand and returns its exit code.
 int tell_failure();

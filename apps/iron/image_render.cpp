@@ -8,6 +8,7 @@
 
 #include "apps/iron/arguments.h"
 #include "apps/iron/failure.h"
+#include "apps/iron/interrupt.h"
 #include "apps/iron/verbs.h"
 #include "iron/core/error.h"
 #include "iron/data/png.h"
@@ -41,9 +42,13 @@ int run(const Arguments& arguments) {
   const Device device = arguments.compute.apply();
   const PictureModel model = PictureModel::load(arguments.model, device);
   const PictureSize size = target_size(arguments, model.size());
+  const std::atomic<bool>& interrupted = catch_interrupts();
   PngWriter writer(arguments.out, size.width, size.height, model.channels(),
                    arguments.force ? Overwrite::yes : Overwrite::no);
-  model.render(size, [&](std::span<const float> rows) { writer.write_rows(rows); });
+  model.render(size, [&](std::span<const float> rows) {
+    if (interrupted) throw Interrupted{};
+    writer.write_rows(rows);
+  });
   writer.finish();
   fmt::print(stderr, "wrote {} ({}x{})\n", arguments.out, size.width, size.height);
   return kDone;

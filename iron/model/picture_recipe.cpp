@@ -8,8 +8,11 @@ namespace iron {
 namespace {
 
 PictureRecipe fourier() {
+  // GELU and few high frequencies: lines drawn larger waver less than with ReLU and scale 15.
   return {.name = "fourier",
-          .network = {.encoding = Fourier{.frequencies = 128, .scale = 15}, .hidden = {64, 64}},
+          .network = {.encoding = Fourier{.frequencies = 128, .scale = 8},
+                      .hidden = {64, 64},
+                      .activation = Activation::gelu},
           .training = {
               .optimizer = Adam{.rate = 1e-2}, .schedule = Cosine{}, .steps = 1500, .batch = 4000}};
 }

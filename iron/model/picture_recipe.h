@@ -18,7 +18,7 @@ struct PictureRecipe {
   TrainOptions training;
 };
 
-/// fourier: random Fourier features and two ReLU layers (Tancik et al. 2020), the default.
+/// fourier: random Fourier features (Tancik et al. 2020) and two GELU layers, the default.
 /// siren: sine layers on bare coordinates (Sitzmann et al. 2020).
 /// Pictures of two values are learnt by BCE on logits, others by MSE. Throws ValueError, naming the
 /// recipes there are, on another name.

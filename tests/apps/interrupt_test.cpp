@@ -66,5 +66,23 @@ TEST(Interrupt, TheSecondLeavesAtOnce) {
   EXPECT_THAT(result.err, Not(HasSubstr("interrupted at step ")));
 }
 
+TEST(Interrupt, ADrawingLeavesNothingBehind) {
+  const TemporaryDirectory directory;
+  const std::string model = directory.file("m.safetensors");
+  ASSERT_EQ(run(tiny_fit(small_picture(), model)).code, 0);
+  const std::filesystem::path folder = directory.path() / "drawn";
+  std::filesystem::create_directory(folder);
+  Child render({"image", "render", model, "-o", (folder / "a.png").string(), "--size", "40000"});
+  while (std::filesystem::is_empty(folder)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  render.send(SIGINT);
+  const Result result = render.wait();
+  EXPECT_EQ(result.code, 130);
+  EXPECT_THAT(result.err, HasSubstr("interrupted"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+}
+
 }  // namespace
 }  // namespace iron::testing

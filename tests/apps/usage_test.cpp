@@ -175,5 +175,13 @@ TEST(Usage, ADeviceThatIsNotHereSaysHowToGetIt) {
               ::testing::AnyOf(HasSubstr("-DIRON_CUDA=on"), HasSubstr("GPU")));
 }
 
+TEST(Usage, AutoSaysWhatItChose) {
+  const TemporaryDirectory directory;
+  const Result result =
+      run(tiny_fit(small_picture(), directory.file("m.safetensors"), {"--device", "auto"}));
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.err, HasSubstr("device auto: c"));
+}
+
 }  // namespace
 }  // namespace iron::testing
