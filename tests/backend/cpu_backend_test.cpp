@@ -6,6 +6,9 @@
 #include "iron/backend/cpu/instructions.h"
 #include "iron/core/error.h"
 
+// Under the address sanitizer too much memory is refused, as it is elsewhere, and not an error.
+extern "C" const char* __asan_default_options() { return "allocator_may_return_null=1"; }
+
 namespace iron {
 namespace {
 
