@@ -66,8 +66,7 @@ void ThreadTeam::barrier() noexcept {
   }
 }
 
-void ThreadTeam::enter(Call call, const void* context) {
-  const std::lock_guard lock(turn_);
+void ThreadTeam::start(Call call, const void* context) {
   call_ = call;
   context_ = context;
   entered_.fetch_add(1, std::memory_order_release);

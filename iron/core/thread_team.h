@@ -26,12 +26,16 @@ class ThreadTeam {
   /// Calls work(member) once for each member and returns when all are done. `work` must not throw.
   template <class Work>
   void run(const Work& work) {
-    if (threads_.empty()) {
-      work(i64{0});
-      return;
-    }
-    enter([](const void* context, i64 member) { (*static_cast<const Work*>(context))(member); },
-          &work);
+    const std::lock_guard lock(turn_);
+    enter(work);
+  }
+
+  /// The same, unless another caller has the team: then it does nothing and returns false.
+  template <class Work>
+  bool try_run(const Work& work) {
+    const std::unique_lock lock(turn_, std::try_to_lock);
+    if (lock.owns_lock()) enter(work);
+    return lock.owns_lock();
   }
 
   /// Inside run: returns when every member has called it.
@@ -40,7 +44,16 @@ class ThreadTeam {
  private:
   using Call = void (*)(const void* context, i64 member);
 
-  void enter(Call call, const void* context);
+  template <class Work>
+  void enter(const Work& work) {
+    if (threads_.empty()) {
+      work(i64{0});
+      return;
+    }
+    start([](const void* context, i64 member) { (*static_cast<const Work*>(context))(member); },
+          &work);
+  }
+  void start(Call call, const void* context);
   void serve(i64 member);
   void wait_past(const std::atomic<u32>& counter, u32 seen) const noexcept;
 

@@ -29,23 +29,12 @@ class FirstError {
   std::exception_ptr error_;
 };
 
-/// The team has one caller at a time.
-std::mutex& team_mutex() {
-  static std::mutex mutex;
-  return mutex;
-}
-
 }  // namespace
 
 void run_parallel(i64 count, const std::function<void(i64)>& work) {
-  const std::unique_lock lock(team_mutex(), std::try_to_lock);
-  if (count <= 1 || !lock.owns_lock()) {
-    for (i64 i = 0; i < count; ++i) work(i);
-    return;
-  }
   FirstError error;
   std::atomic<i64> next{0};
-  cpu_team().run([&](i64) {
+  const auto share = [&](i64 /*member*/) {
     for (i64 i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
       try {
         work(i);
@@ -53,7 +42,8 @@ void run_parallel(i64 count, const std::function<void(i64)>& work) {
         error.keep(i, std::current_exception());
       }
     }
-  });
+  };
+  if (count <= 1 || !cpu_team().try_run(share)) share(0);
   error.rethrow();
 }
 
