@@ -12,7 +12,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
-using ::testing::Not;
 
 /// "error: what: where" and "hint: what to do", and nothing else.
 constexpr const char* kWhatWhereHint = "error: [^\n]+: [^\n]+\nhint: [^\n]+\n";
@@ -111,13 +110,23 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair("--hidden", "0"), std::pair("--hidden", "abc"), std::pair("--hidden", "64,,64"),
         std::pair("--hidden", "64,"), std::pair("--hidden", "64x64"), std::pair("--hidden", "-3"),
         std::pair("--hidden", "99999999999999999999"), std::pair("--steps", "0"),
-        std::pair("--steps", "-5"), std::pair("--steps", "010x"), std::pair("--steps", "1e3"),
+        std::pair("--steps", "-5"), std::pair("--steps", "10x"), std::pair("--steps", "1e3"),
         std::pair("--steps", "99999999999999999999"), std::pair("--epochs", "0"),
         std::pair("--epochs", "x"), std::pair("--seed", "-1"), std::pair("--seed", "abc"),
         std::pair("--seed", "18446744073709551616"), std::pair("--recipe", "nope"),
         std::pair("--device", "tpu"), std::pair("--device", "cuda:x"), std::pair("--threads", "0"),
         std::pair("--threads", "abc"), std::pair("--threads", "5000"),
         std::pair("--precision", "f16"), std::pair("--precision", "i32")));
+
+TEST(Usage, NumbersAreDecimalAndSeedsUseAll64Bits) {
+  const TemporaryDirectory directory;
+  const Result result =
+      run(tiny_fit(small_picture(), directory.file("m"),
+                   {"--steps", "010", "--seed", "18446744073709551615", "--json"}));
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("\"steps\": 10,"));
+  EXPECT_THAT(result.out, HasSubstr("\"seed\": 18446744073709551615,"));
+}
 
 TEST(Usage, ErrorsSayWhatWhereAndWhatToDo) {
   const auto fit = [](const char* option, const char* value) {
