@@ -183,7 +183,7 @@ TEST_F(BadModel, DescribingWhatCannotBe) {
   expect_bad(described("\"hidden\":[4]", "\"hidden\":[4611686018427387904]"), "more elements");
   expect_bad(described("\"hidden\":[4]", "\"hidden\":[4,4]"), "but the network has 7");
   expect_bad(described("\"frequencies\":128", "\"frequencies\":0"), "must be at least 1");
-  expect_bad(described("\"activation\":\"relu\"", "\"activation\":\"rule\""), "rule");
+  expect_bad(described("\"activation\":\"gelu\"", "\"activation\":\"rule\""), "rule");
   expect_bad(described("\"precision\":\"f32\"", "\"precision\":\"f64\""), "needs f64");
   expect_bad(described("\"precision\":\"f32\"", "\"precision\":\"i32\""), "f32 or f64");
   expect_bad(described("\"width\":50", "\"width\":0"), "expected 1 to ");

@@ -80,7 +80,7 @@ TEST(Output, ATrainingThatDivergesLeavesNoFile) {
   EXPECT_EQ(result.code, 1);
   EXPECT_THAT(result.out, IsEmpty());
   EXPECT_THAT(result.err, HasSubstr("error: the loss became "));
-  EXPECT_THAT(result.err, HasSubstr("hint: lower the rate"));
+  EXPECT_THAT(result.err, HasSubstr("hint: lower the learning rate"));
   EXPECT_EQ(count_files(directory.path()), 0);
 }
 
