@@ -6,31 +6,8 @@
 #include <new>
 
 #include "iron/nn/network.h"
+#include "tests/backend/counted_new.h"
 #include "tests/support/plan_runner.h"
-
-namespace {
-
-std::atomic<iron::i64> calls{0};
-std::atomic<iron::i64> bytes{0};
-
-void* counted(std::size_t size, std::size_t alignment) {
-  calls.fetch_add(1, std::memory_order_relaxed);
-  bytes.fetch_add(static_cast<iron::i64>(size), std::memory_order_relaxed);
-  const std::size_t whole = (size + alignment - 1) / alignment * alignment;
-  if (void* p = std::aligned_alloc(alignment, whole == 0 ? alignment : whole)) return p;
-  throw std::bad_alloc();
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-void* operator new(std::size_t size, std::align_val_t alignment) {
-  return counted(size, static_cast<std::size_t>(alignment));
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 
 namespace iron {
 namespace {
@@ -71,9 +48,9 @@ TEST_P(StepMemory, AStepAllocatesNothing) {
                                           testing::uniform_matrix(3000, 2, 1, -1, 1),
                                           testing::uniform_matrix(3000, 1, 2, 0, 1));
         runner.run(1);  // a team that grew since the Plan was made gets its workspaces now
-        const i64 before = calls.load();
+        const i64 before = testing::new_calls();
         runner.run(9);
-        EXPECT_EQ(calls.load() - before, 0);
+        EXPECT_EQ(testing::new_calls() - before, 0);
         EXPECT_EQ(runner.control().step, 10);
       }
     }
@@ -101,10 +78,10 @@ TEST_P(StepMemory, DoesNotGrowWithTheRows) {
     const RowsSource source{ConstView(inputs.data(), DType::f32, {rows, 2}),
                             ConstView(targets.data(), DType::f32, {rows, 1})};
     const std::atomic<bool> never{false};
-    const i64 before = bytes.load();
+    const i64 before = testing::new_bytes();
     const auto plan = backend_for(Device::cpu()).compile(program, state, source);
     plan->run(2, never);
-    return bytes.load() - before;
+    return testing::new_bytes() - before;
   };
   // At 200,000 rows the most slots are in use; beyond, nothing may grow.
   EXPECT_EQ(compiled_bytes(200'000), compiled_bytes(400'000));
