@@ -87,7 +87,10 @@ INSTANTIATE_TEST_SUITE_P(
         WrongUsage{{"image", "render", "m", "-o", "a", "--size", "5", "--scale", "2"}, "excludes"},
         WrongUsage{{"image", "compare", "a.png"}, "B is required"}));
 
-class RefusesValue : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
+/// An option and a value it does not take.
+using OptionValue = std::pair<std::string, std::string>;
+
+class RefusesValue : public ::testing::TestWithParam<OptionValue> {};
 
 TEST_P(RefusesValue, OfAnOptionOfFit) {
   const auto& [option, value] = GetParam();
@@ -104,19 +107,21 @@ TEST_P(RefusesValue, OfAnOptionOfFit) {
 INSTANTIATE_TEST_SUITE_P(
     Values, RefusesValue,
     ::testing::Values(
-        std::pair("--batch", "0x"), std::pair("--batch", "-3"), std::pair("--batch", "1.5"),
-        std::pair("--batch", "rows"), std::pair("--lr", "-1"), std::pair("--lr", "0"),
-        std::pair("--lr", "nan"), std::pair("--lr", "inf"), std::pair("--lr", "abc"),
-        std::pair("--hidden", "0"), std::pair("--hidden", "abc"), std::pair("--hidden", "64,,64"),
-        std::pair("--hidden", "64,"), std::pair("--hidden", "64x64"), std::pair("--hidden", "-3"),
-        std::pair("--hidden", "99999999999999999999"), std::pair("--steps", "0"),
-        std::pair("--steps", "-5"), std::pair("--steps", "10x"), std::pair("--steps", "1e3"),
-        std::pair("--steps", "99999999999999999999"), std::pair("--epochs", "0"),
-        std::pair("--epochs", "x"), std::pair("--seed", "-1"), std::pair("--seed", "abc"),
-        std::pair("--seed", "18446744073709551616"), std::pair("--recipe", "nope"),
-        std::pair("--device", "tpu"), std::pair("--device", "cuda:x"), std::pair("--threads", "0"),
-        std::pair("--threads", "abc"), std::pair("--threads", "5000"),
-        std::pair("--precision", "f16"), std::pair("--precision", "i32")));
+        OptionValue("--batch", "0x"), OptionValue("--batch", "-3"), OptionValue("--batch", "1.5"),
+        OptionValue("--batch", "rows"), OptionValue("--lr", "-1"), OptionValue("--lr", "0"),
+        OptionValue("--lr", "nan"), OptionValue("--lr", "inf"), OptionValue("--lr", "abc"),
+        OptionValue("--hidden", "0"), OptionValue("--hidden", "abc"),
+        OptionValue("--hidden", "64,,64"), OptionValue("--hidden", "64,"),
+        OptionValue("--hidden", "64x64"), OptionValue("--hidden", "-3"),
+        OptionValue("--hidden", "99999999999999999999"), OptionValue("--steps", "0"),
+        OptionValue("--steps", "-5"), OptionValue("--steps", "10x"), OptionValue("--steps", "1e3"),
+        OptionValue("--steps", "99999999999999999999"), OptionValue("--epochs", "0"),
+        OptionValue("--epochs", "x"), OptionValue("--seed", "-1"), OptionValue("--seed", "abc"),
+        OptionValue("--seed", "18446744073709551616"), OptionValue("--recipe", "nope"),
+        OptionValue("--device", "tpu"), OptionValue("--device", "cuda:x"),
+        OptionValue("--threads", "0"), OptionValue("--threads", "abc"),
+        OptionValue("--threads", "5000"), OptionValue("--precision", "f16"),
+        OptionValue("--precision", "i32")));
 
 TEST(Usage, NumbersAreDecimalAndSeedsUseAll64Bits) {
   const TemporaryDirectory directory;

@@ -18,7 +18,7 @@ TEST(PictureRecipe, AreKnownByName) {
   const PictureRecipe fourier = picture_recipe("fourier", picture);
   EXPECT_EQ(fourier.name, "fourier");
   EXPECT_EQ(choice_name(fourier.network.encoding), "fourier");
-  EXPECT_EQ(fourier.network.activation, Activation::relu);
+  EXPECT_EQ(fourier.network.activation, Activation::gelu);
   const PictureRecipe siren = picture_recipe("siren", picture);
   EXPECT_EQ(siren.name, "siren");
   EXPECT_EQ(choice_name(siren.network.encoding), "none");
