@@ -28,3 +28,12 @@ if(IRON_SANITIZE)
                          -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(iron_build INTERFACE -fsanitize=${IRON_SANITIZE})
 endif()
+
+# Code whose speed does not matter (tests, the command) is compiled quickly.
+add_library(iron_build_quick INTERFACE)
+target_link_libraries(iron_build_quick INTERFACE iron_build)
+if(IRON_SANITIZE)
+  target_compile_options(iron_build_quick INTERFACE -O0)
+else()
+  target_compile_options(iron_build_quick INTERFACE $<$<CONFIG:Release>:-O1>)
+endif()
