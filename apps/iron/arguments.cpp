@@ -32,6 +32,15 @@ std::optional<i64> side(std::string_view text) {
   return value ? std::optional(static_cast<i64>(*value)) : std::nullopt;
 }
 
+/// The command knows one word more than the library.
+Device parse_device(const std::string& text) {
+  try {
+    return Device::parse(text);
+  } catch (const ValueError& error) {
+    throw ValueError("--device", error.detail(), "use cpu, cuda, cuda:N or auto");
+  }
+}
+
 }  // namespace
 
 CLI::Option* add_whole_number(CLI::App& verb, const std::string& name, u64 low, u64 high,
@@ -63,7 +72,7 @@ void ComputeArguments::add_to(CLI::App& verb) {
 }
 
 Device ComputeArguments::apply() const {
-  const Device chosen = device == "auto" ? devices().back().device : Device::parse(device);
+  const Device chosen = device == "auto" ? devices().back().device : parse_device(device);
   if (threads > 0) set_cpu_threads(threads);
   backend_for(chosen);
   if (device == "auto") fmt::print(stderr, "device auto: {}\n", to_string(chosen));

@@ -1,5 +1,6 @@
 // iron image fit: learn a picture.
 
+#include <filesystem>
 #include <fmt/format.h>
 #include <iostream>
 #include <limits>
@@ -98,6 +99,26 @@ TextTable banner(const Arguments& arguments, const Picture& picture, const Pictu
                                              : to_string(device)}};
 }
 
+/// Says what will be done once the Trainer has found all of it in order.
+class Banner : public Observer {
+ public:
+  explicit Banner(const TextTable& table) : table_(table) {}
+  void on_start(const RunInfo& /*run*/) override {
+    fmt::print(stderr, "iron {}\n{}", IRON_VERSION, format_table(table_));
+  }
+
+ private:
+  TextTable table_;
+};
+
+/// Training would destroy what it is to learn from.
+void expect_apart(const Arguments& arguments) {
+  std::error_code none;
+  if (!std::filesystem::equivalent(arguments.in, arguments.out, none)) return;
+  throw ValueError("--out", "the model would replace the picture " + arguments.in,
+                   "give the model a name of its own");
+}
+
 void print_json(const Arguments& arguments, const PictureModel& model, const TrainReport& report,
                 const PictureComparison& c, Device device) {
   nlohmann::ordered_json json;
@@ -126,19 +147,17 @@ int run(const Arguments& arguments) {
   const Device device = arguments.compute.apply();
   const Picture picture = read_picture(arguments.in);
   const PictureRecipe recipe = configure(arguments, picture);
+  expect_apart(arguments);
   // Better to fail now than after the training; without commit nothing is left behind.
   { const OutputFile probe(arguments.out, overwrite); }
 
   PictureModel model(recipe.network, device);
   model.set_recipe(recipe.name);
   FitWatch watch{.stop = &catch_interrupts()};
-  if (!arguments.quiet) {
-    fmt::print(stderr, "iron {}\n{}", IRON_VERSION,
-               format_table(banner(arguments, picture, recipe, device)));
-  }
+  Banner table(banner(arguments, picture, recipe, device));
   ProgressWriter progress(std::cerr,
                           is_terminal(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::lines);
-  if (!arguments.quiet) watch.observers.push_back(&progress);
+  if (!arguments.quiet) watch.observers = {&table, &progress};
   const TrainReport report = model.fit(picture, recipe.training, watch);
   model.save(arguments.out, overwrite);
 

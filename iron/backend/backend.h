@@ -80,7 +80,7 @@ Backend& backend_for(Device device);
 std::vector<DeviceInfo> devices();
 
 /// Threads the CPU backend uses from now on; ≥ 1. Defaults to the processors this process may use.
-/// Throws ValueError below 1 or above 1024. Not while a plan runs.
+/// Throws ValueError below 1 or above 1024. Not while another thread computes.
 void set_cpu_threads(i64 count);
 i64 cpu_threads() noexcept;
 

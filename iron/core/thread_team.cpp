@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <sched.h>
+#include <string>
+#include <system_error>
+
+#include "iron/core/error.h"
 
 namespace iron {
 namespace {
@@ -32,12 +36,21 @@ ThreadTeam::ThreadTeam(i64 threads)
     // A member that spins while another waits for its processor only delays it.
     : spins_(threads <= available_processors() ? kSpins : 0) {
   threads_.reserve(static_cast<std::size_t>(std::max<i64>(threads - 1, 0)));
-  for (i64 member = 1; member < threads; ++member) {
-    threads_.emplace_back([this, member] { serve(member); });
+  try {
+    for (i64 member = 1; member < threads; ++member) {
+      threads_.emplace_back([this, member] { serve(member); });
+    }
+  } catch (const std::system_error& error) {
+    dismiss();
+    throw DeviceError("threads",
+                      "cannot start " + std::to_string(threads) + " threads: " + error.what(),
+                      "use fewer");
   }
 }
 
-ThreadTeam::~ThreadTeam() {
+ThreadTeam::~ThreadTeam() { dismiss(); }
+
+void ThreadTeam::dismiss() noexcept {
   leave_.store(true, std::memory_order_relaxed);
   entered_.fetch_add(1, std::memory_order_release);
   entered_.notify_all();

@@ -15,7 +15,7 @@ namespace iron {
 /// turns; a member must not call run.
 class ThreadTeam {
  public:
-  /// Starts threads − 1 threads; ≥ 1.
+  /// Starts threads − 1 threads; ≥ 1. Throws DeviceError when the system refuses.
   explicit ThreadTeam(i64 threads);
   ~ThreadTeam();
   ThreadTeam(const ThreadTeam&) = delete;
@@ -55,6 +55,7 @@ class ThreadTeam {
   }
   void start(Call call, const void* context);
   void serve(i64 member);
+  void dismiss() noexcept;
   void wait_past(const std::atomic<u32>& counter, u32 seen) const noexcept;
 
   std::mutex turn_;

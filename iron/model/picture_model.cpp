@@ -11,6 +11,7 @@ namespace iron {
 namespace {
 
 constexpr i64 kCoordinates = 2;
+constexpr i64 kMostSide = i64{1} << 30;    // pixels
 constexpr i64 kBandPixels = i64{1} << 16;  // drawn at a time: some tiles for each thread
 
 Tensor to_tensor(const std::vector<double>& values, Device device) {
@@ -43,7 +44,10 @@ void fill_coordinates(const std::vector<double>& xs, const std::vector<double>& 
 }  // namespace
 
 PictureSize fit_longer_side(PictureSize picture, i64 longer) {
-  if (longer < 1) throw ValueError("size", "a picture needs at least one pixel");
+  if (longer < 1 || picture.width < 1 || picture.height < 1) {
+    throw ValueError("size", "a picture needs at least one pixel");
+  }
+  if (longer > kMostSide) throw ValueError("size", "a side cannot have that many pixels");
   const double scale =
       static_cast<double>(longer) / static_cast<double>(std::max(picture.width, picture.height));
   const auto scaled = [&](i64 side) {
@@ -110,7 +114,7 @@ Picture PictureModel::render(PictureSize size) const {
 void PictureModel::render(PictureSize size,
                           const std::function<void(std::span<const float> rows)>& sink) const {
   expect_fitted("render");
-  if (size.width < 1 || size.height < 1) {
+  if (size.width < 1 || size.height < 1 || std::max(size.width, size.height) > kMostSide) {
     throw ValueError("render", "cannot draw " + std::to_string(size.width) + "x" +
                                    std::to_string(size.height) + " pixels");
   }

@@ -125,6 +125,11 @@ PictureModel PictureModel::load(const std::filesystem::path& path, Device device
   const std::string where = path.string();
   const SafetensorsFile file = read_safetensors(path);
   Description d = describe(file, where);
+  if (lower(d.training.loss).kind == LossKind::bce && d.network.output != Activation::identity) {
+    throw DataError(where, "describes a network that ends in " +
+                               std::string(name_of(d.network.output)) +
+                               " before the sigmoid of its loss");
+  }
   PictureModel model = from_description(where, [&] { return PictureModel(d.network, device); });
   model.recipe_ = std::move(d.recipe);
   model.training_ = d.training;

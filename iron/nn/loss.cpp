@@ -1,6 +1,7 @@
 #include "iron/nn/loss.h"
 
 #include <cmath>
+#include <fmt/format.h>
 
 #include "iron/core/error.h"
 
@@ -18,7 +19,7 @@ LossRule rule_of(const CrossEntropy&) { return {.kind = LossKind::cross_entropy}
 void validate(const Loss& loss) {
   const auto* huber = std::get_if<Huber>(&loss);
   if (huber == nullptr || (std::isfinite(huber->delta) && huber->delta > 0)) return;
-  throw ValueError("loss.delta", "must be above 0, not " + std::to_string(huber->delta));
+  throw ValueError("loss.delta", fmt::format("must be above 0, not {:g}", huber->delta));
 }
 
 LossRule lower(const Loss& loss) {

@@ -1,6 +1,8 @@
 #include "iron/nn/network.h"
 
 #include <cmath>
+#include <fmt/format.h>
+#include <limits>
 
 #include "iron/core/error.h"
 #include "iron/nn/layer_rules.h"
@@ -15,15 +17,18 @@ void check(const Fourier& fourier) {
     throw ShapeError("network.encoding.frequencies",
                      "must be at least 1, not " + std::to_string(fourier.frequencies));
   }
+  if (fourier.frequencies > std::numeric_limits<i64>::max() / 2) {
+    throw ShapeError("network.encoding.frequencies", "are more than can be counted");
+  }
   if (!std::isfinite(fourier.scale) || fourier.scale <= 0) {
     throw ValueError("network.encoding.scale",
-                     "must be above 0, not " + std::to_string(fourier.scale));
+                     fmt::format("must be above 0, not {:g}", fourier.scale));
   }
 }
 
 void check_positive(double value, const std::string& where) {
   if (std::isfinite(value) && value > 0) return;
-  throw ValueError(where, "must be above 0, not " + std::to_string(value));
+  throw ValueError(where, fmt::format("must be above 0, not {:g}", value));
 }
 
 void check(const Initializer& initializer, const std::string& where) {
@@ -46,14 +51,20 @@ void check(const Dense& layer, const std::string& where) {
   }
   if (has_frequency(layer.activation)) {
     check_positive(parameter_of(layer), where + ".parameter");
-  } else if (!std::isfinite(parameter_of(layer))) {
-    throw ValueError(where + ".parameter", "is not finite");
+  } else if (!std::isfinite(parameter_of(layer)) || parameter_of(layer) < 0) {
+    // The slope is read off the output's sign, which a negative factor would turn.
+    throw ValueError(where + ".parameter",
+                     fmt::format("must be 0 or above, not {:g}", parameter_of(layer)));
   }
   check(layer.initializer, where + ".initializer");
 }
 
 i64 add_segment(Program& program, const std::string& name, const Shape& shape, Update update) {
-  program.segments.push_back({name, parameter_count(program), shape, update});
+  const i64 offset = parameter_count(program);
+  if (shape.numel() > std::numeric_limits<i64>::max() - offset) {
+    throw ShapeError("network", "has more parameters than can be counted");
+  }
+  program.segments.push_back({name, offset, shape, update});
   return static_cast<i64>(program.segments.size()) - 1;
 }
 

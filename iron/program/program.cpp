@@ -1,6 +1,8 @@
 #include "iron/program/program.h"
 
 #include <cmath>
+#include <limits>
+#include <set>
 
 #include "iron/core/error.h"
 
@@ -14,6 +16,8 @@ class Validator {
   explicit Validator(const Program& program) : program_(program) {}
 
   void run() {
+    const ScheduleRule& schedule = program_.schedule;
+    if (schedule.every < 1) throw ValueError("program", "a schedule's every must be at least 1");
     if (program_.precision != DType::f32 && program_.precision != DType::f64) {
       throw TypeError("program", "cannot train in " + std::string(name_of(program_.precision)),
                       "use f32 or f64");
@@ -27,9 +31,30 @@ class Validator {
       std::visit([this](const auto& op) { check(op); }, program_.ops[index_]);
     }
     if (index_ == 0) throw ValueError("program", "there are no operations");
+    check_segments();
   }
 
  private:
+  /// Segments lie one behind the other, as matrices or vectors.
+  void check_segments() const {
+    i64 offset = 0;
+    for (const Segment& s : program_.segments) {
+      if (s.shape.rank() < 1 || s.shape.rank() > 2) {
+        throw ShapeError("program", "segment '" + s.name + "' has shape " + to_string(s.shape) +
+                                        ", not that of a matrix or vector");
+      }
+      if (s.offset != offset) {
+        throw ValueError("program", "segment '" + s.name + "' starts at " +
+                                        std::to_string(s.offset) + ", not " +
+                                        std::to_string(offset) + ", where the last one ends");
+      }
+      if (s.shape.numel() > std::numeric_limits<i64>::max() - offset) {
+        throw ShapeError("program", "there are more parameters than can be counted");
+      }
+      offset += s.shape.numel();
+    }
+  }
+
   void check(const op::Input& op) {
     if (op.width < 1) throw ShapeError(place(index_), "the input has no columns");
     width_ = op.width;
@@ -70,18 +95,22 @@ class Validator {
     throw ShapeError(place(index_),
                      "takes rows of " + std::to_string(in) + " but gets " + std::to_string(width_));
   }
-  void expect_segment(i64 segment, const Shape& shape) const {
+  void expect_segment(i64 segment, const Shape& shape) {
     if (segment < 0 || segment >= static_cast<i64>(program_.segments.size())) {
       throw ValueError(place(index_), "names segment " + std::to_string(segment) + " of " +
                                           std::to_string(program_.segments.size()));
     }
     const Segment& s = program_.segments[static_cast<std::size_t>(segment)];
+    if (!used_.insert(segment).second) {
+      throw ValueError(place(index_), "segment '" + s.name + "' has a user already");
+    }
     if (s.shape == shape) return;
     throw ShapeError(place(index_), "segment '" + s.name + "' has shape " + to_string(s.shape) +
                                         ", not " + to_string(shape));
   }
 
   const Program& program_;
+  std::set<i64> used_;
   std::size_t index_ = 0;
   i64 width_ = 0;
 };

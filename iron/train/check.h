@@ -2,6 +2,7 @@
 /// Ranges that options must keep to. Not for users.
 
 #include <cmath>
+#include <fmt/format.h>
 #include <string>
 
 #include "iron/core/error.h"
@@ -10,10 +11,10 @@
 namespace iron {
 
 inline void check_option(bool good, const std::string& option, const char* rule, double value) {
-  if (!good) throw ValueError(option, std::string(rule) + ", not " + std::to_string(value));
+  if (!good) throw ValueError(option, fmt::format("{}, not {:g}", rule, value));
 }
 inline void check_option(bool good, const std::string& option, const char* rule, i64 value) {
-  if (!good) throw ValueError(option, std::string(rule) + ", not " + std::to_string(value));
+  if (!good) throw ValueError(option, fmt::format("{}, not {}", rule, value));
 }
 
 inline void check_above_zero(double value, const std::string& option) {

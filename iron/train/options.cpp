@@ -1,5 +1,7 @@
 #include "iron/train/options.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "iron/format/fields_json.h"
@@ -30,6 +32,30 @@ void check_link(const NetworkSpec& network, const Loss& loss) {
                    "end the network with identity");
 }
 
+void check_classes(const NetworkSpec& network, const Loss& loss) {
+  if (lower(loss).kind != LossKind::cross_entropy || output_width(network) > 1) return;
+  throw ValueError("loss", "cross_entropy needs at least two outputs", "use bce for one");
+}
+
+/// A number that rounds to nothing or to infinity would spoil the parameters.
+void check_precision(double value, const std::string& option, DType precision) {
+  if (precision != DType::f32 || value == 0) return;
+  const auto rounded = static_cast<float>(std::min(value, 1e300));
+  check_option(rounded != 0 && std::isfinite(rounded), option, "must be a number that f32 holds",
+               value);
+}
+
+void check_precision(const Optimizer& optimizer, DType precision) {
+  check_precision(base_rate(optimizer), "optimizer.rate", precision);
+  std::visit(
+      [&](const auto& o) {
+        if constexpr (requires { o.epsilon; }) {
+          check_precision(o.epsilon, "optimizer.epsilon", precision);
+        }
+      },
+      optimizer);
+}
+
 }  // namespace
 
 RunLength run_length(const TrainOptions& options, const Source& source) {
@@ -56,6 +82,8 @@ Program training_program(const NetworkSpec& network, const TrainOptions& options
   emit(network, program);
   check_widths(network, source);
   check_link(network, options.loss);
+  check_classes(network, options.loss);
+  check_precision(options.optimizer, options.precision);
   check_from_zero(options.clip_norm, "clip_norm");
   const Sampler sampler = lower(options.batch, options.shuffle, source);
   const RunLength length = run_length(options, source);

@@ -1,4 +1,5 @@
-// The figures to meet: the lion of the measurement data, learnt whole.
+// The figures to meet: the project's own picture and the lion of the measurement data, learnt
+// whole.
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -25,6 +26,16 @@ void expect_learnt(const std::string& picture, const std::vector<std::string>& m
   EXPECT_EQ(report["wrong_pixels"], 0);
   EXPECT_EQ(report["iou"], 1.0);
   EXPECT_GE(report["psnr_db"].get<double>(), 45);
+}
+
+TEST(Cub, IsLearntByTheDefaultRecipe) {
+  IRON_OPTIMISED_OR_SKIP();
+  expect_learnt(project_file("assets/lion_cub_200.png").string(), {});
+}
+
+TEST(Cub, IsLearntBySiren) {
+  IRON_OPTIMISED_OR_SKIP();
+  expect_learnt(project_file("assets/lion_cub_200.png").string(), {"--recipe", "siren"});
 }
 
 TEST(Lion, IsLearntByTheDefaultRecipe) {

@@ -84,5 +84,16 @@ TEST(Output, ATrainingThatDivergesLeavesNoFile) {
   EXPECT_EQ(count_files(directory.path()), 0);
 }
 
+TEST(Output, AModelDoesNotReplaceItsPicture) {
+  const TemporaryDirectory directory;
+  const std::string picture = directory.file("a.png");
+  std::filesystem::copy_file(small_picture(), picture);
+  const std::string before = read_bytes(picture);
+  const Result result = run(tiny_fit(picture, picture, {"--force"}));
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("would replace the picture"));
+  EXPECT_EQ(read_bytes(picture), before);
+}
+
 }  // namespace
 }  // namespace iron::testing

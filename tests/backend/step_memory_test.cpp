@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <gtest/gtest.h>
 #include <new>
+#include <thread>
 
+#include "iron/backend/cpu/cpu_backend.h"
 #include "iron/nn/network.h"
 #include "tests/backend/counted_new.h"
 #include "tests/support/plan_runner.h"
@@ -85,6 +87,28 @@ TEST_P(StepMemory, DoesNotGrowWithTheRows) {
   };
   // At 200,000 rows the most slots are in use; beyond, nothing may grow.
   EXPECT_EQ(compiled_bytes(200'000), compiled_bytes(400'000));
+}
+
+TEST(OneTile, DoesNotEnterTheTeam) {
+  set_cpu_threads(2);
+  const NetworkOptions options{.hidden = {4}, .activation = Activation::tanh};
+  const Program program = program_of(options, SgdRule{}, 0, Order::sequential);
+  testing::PlanRunner<float> runner(program, start_of(options, program),
+                                    testing::uniform_matrix(4, 2, 1, -1, 1),
+                                    testing::uniform_matrix(4, 1, 2, 0, 1));
+  // While another caller has the team, a step that asked for it would wait for ever.
+  std::atomic<bool> taken{false};
+  std::atomic<bool> done{false};
+  std::thread other([&] {
+    cpu_team().run([&](i64 /*member*/) {
+      taken = true;
+      while (!done) std::this_thread::yield();
+    });
+  });
+  while (!taken) std::this_thread::yield();
+  EXPECT_EQ(runner.run(100), 100);
+  done = true;
+  other.join();
 }
 
 INSTANTIATE_TEST_SUITE_P(Threads, StepMemory, ::testing::Values(1, 3));

@@ -106,6 +106,13 @@ TEST(Network, EmitsIntoAnEmptyProgramOnly) {
   EXPECT_THROW(emit(network, program), ValueError);
 }
 
+TEST(Network, RefusesMoreParametersThanCanBeCounted) {
+  // Each layer alone can be counted; all of them cannot.
+  constexpr i64 wide = 2'000'000'000;
+  Program program;
+  EXPECT_THROW(emit(make_network(2, {.hidden = {wide, wide, wide, wide}}, 1), program), ShapeError);
+}
+
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 struct Bad {
@@ -130,11 +137,18 @@ TEST(Network, RefusesWhatCannotWorkAndNamesIt) {
          n.layers[0].activation = Activation::sine;
          n.layers[0].parameter = 0;
        }},
-      {"[network.layers.0.parameter] is not finite",
+      {"[network.layers.0.parameter] must be 0 or above, not nan",
        [](NetworkSpec& n) {
          n.layers[0].activation = Activation::leaky_relu;
          n.layers[0].parameter = kNan;
        }},
+      {"[network.layers.0.parameter] must be 0 or above, not -0.1",
+       [](NetworkSpec& n) {
+         n.layers[0].activation = Activation::leaky_relu;
+         n.layers[0].parameter = -0.1;
+       }},
+      {"[network.encoding.frequencies] are more than can be counted",
+       [](NetworkSpec& n) { n.encoding = Fourier{.frequencies = i64{1} << 62}; }},
       {"[network.layers.0.initializer.deviation] must be above 0",
        [](NetworkSpec& n) { n.layers[0].initializer = Normal{-1}; }},
       {"[network.layers.1.initializer.bound] must be above 0",

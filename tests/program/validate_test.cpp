@@ -56,6 +56,22 @@ void expect_refused(const std::string& message, const std::function<void(Program
 TEST(Program, RefusesWhatDoesNotFit) {
   expect_refused<ValueError>("[program] there are no operations",
                              [](Program& p) { p.ops.clear(); });
+  expect_refused<ValueError>(
+      "[program] segment 'layers.1.weight' starts at 35, not 34, where the last one ends",
+      [](Program& p) { p.segments[3].offset = 35; });
+  expect_refused<ShapeError>(
+      "[program] segment 'spare' has shape [2, 2, 2], not that of a matrix or vector",
+      [](Program& p) {
+        p.segments.push_back({"spare", 38, {2, 2, 2}});
+      });
+  expect_refused<ValueError>("[program, operation 3] segment 'w' has a user already",
+                             [](Program& p) {
+                               p.ops = {op::Input{2}, op::Dense{2, 2, 0},
+                                        op::Activate{Activation::tanh, 0}, op::Dense{2, 2, 0}};
+                               p.segments = {{"w", 0, {2, 2}}};
+                             });
+  expect_refused<ValueError>("[program] a schedule's every must be at least 1",
+                             [](Program& p) { p.schedule.every = 0; });
   expect_refused<ValueError>("[program, operation 0] the Input comes first, and only there",
                              [](Program& p) { p.ops.erase(p.ops.begin()); });
   expect_refused<ValueError>("[program, operation 5] the Input comes first, and only there",

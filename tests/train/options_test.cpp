@@ -55,16 +55,19 @@ TEST(TrainOptions, RefusesWhatDoesNotFit) {
          o.epochs = i64{1} << 62;
          o.batch = 1;
        }},
-      {"[clip_norm] must be 0 or above, not -1.000000", [](auto& o, auto&) { o.clip_norm = -1; }},
+      {"[clip_norm] must be 0 or above, not -1", [](auto& o, auto&) { o.clip_norm = -1; }},
       {"[batch] must be 0 or above, not -4", [](auto& o, auto&) { o.batch = -4; }},
-      {"[optimizer.rate] must be above 0, not -1.000000",
+      {"[optimizer.rate] must be above 0, not -1",
        [](auto& o, auto&) { o.optimizer = Adam{.rate = -1}; }},
-      {"[loss.delta] must be above 0, not 0.000000",
-       [](auto& o, auto&) { o.loss = Huber{.delta = 0}; }},
+      {"[loss.delta] must be above 0, not 0", [](auto& o, auto&) { o.loss = Huber{.delta = 0}; }},
       {"[program] cannot train in i32", [](auto& o, auto&) { o.precision = DType::i32; }},
       {"[train] the rows have 3 inputs, the network takes 4", [](auto&, auto& n) { n.inputs = 4; }},
       {"[train] the rows have 2 targets, the network gives 1",
        [](auto&, auto& n) { n.layers.back().width = 1; }},
+      {"[optimizer.epsilon] must be a number that f32 holds, not 1e-50",
+       [](auto& o, auto&) { o.optimizer = Adam{.epsilon = 1e-50}; }},
+      {"[optimizer.rate] must be a number that f32 holds, not 1e+39",
+       [](auto& o, auto&) { o.optimizer = Sgd{.rate = 1e39}; }},
       {"[loss] bce is taken on the output before its function, but the network ends with sigmoid",
        [](auto& o, auto& n) {
          o.loss = Bce{};
@@ -82,6 +85,16 @@ TEST(TrainOptions, RefusesWhatDoesNotFit) {
     } catch (const Error& error) {
       EXPECT_STREQ(error.what(), bad.message);
     }
+  }
+}
+
+TEST(TrainOptions, OneOutputHasNoClasses) {
+  const NetworkSpec network = make_network(3, {.hidden = {5}}, 1);
+  try {
+    training_program(network, {.loss = CrossEntropy{}, .epochs = 1}, table(10, 3, 1));
+    FAIL() << "accepted";
+  } catch (const ValueError& error) {
+    EXPECT_STREQ(error.what(), "[loss] cross_entropy needs at least two outputs");
   }
 }
 

@@ -9,8 +9,8 @@ Recipe: mean squared error, the whole picture in every step, plain gradient desc
 rate_min + (rate - rate_min)(1 + cos(pi i/steps))/2 in step i. Weights: splitmix64 from state 0,
 layer by layer, row by row ([in, out]); the upper 53 bits of each word are u in [0, 1), the weight is
 (2u - 1)a with a = sqrt(12/in), which has variance 4/in. Picture: 30 by 30, 1 where (dx dx + dy dy)
-// 128 is odd, dx and dy being the distances to column 17 and row 13: rings. 100 steps of it; 4 of
-the lion, which is 1 where it is darker than 128.
+// 128 is odd, dx and dy being the distances to column 17 and row 13: rings. Or a picture,
+1 where it is darker than 128. 100 steps.
 """
 import sys
 
@@ -67,6 +67,6 @@ def train(picture, steps):
 if len(sys.argv) > 1:
     from PIL import Image
 
-    train((np.asarray(Image.open(sys.argv[1]).convert("L")) < 128).astype(np.float64), 4)
+    train((np.asarray(Image.open(sys.argv[1]).convert("L")) < 128).astype(np.float64), 100)
 else:
     train(rings(30), 100)

@@ -327,7 +327,8 @@ TEST(Trainer, HaltsWhereTheLossIsNotFinite) {
     FAIL() << "a NaN went unnoticed";
   } catch (const TrainingError& error) {
     EXPECT_EQ(error.detail(), "the loss became NaN in step 7");
-    EXPECT_NE(error.hint().find("lower the learning rate (now 0.01"), std::string::npos) << error.hint();
+    EXPECT_NE(error.hint().find("lower the learning rate (now 0.01"), std::string::npos)
+        << error.hint();
   }
   ASSERT_EQ(notes.ends.size(), 1U);
   EXPECT_EQ(notes.ends[0].outcome, Outcome::diverged);

@@ -1,5 +1,5 @@
 #pragma once
-/// Memory for kernels: aligned to a cache line, zeroed, not copied.
+/// Memory for kernels: aligned to a cache line.
 
 #include <cstring>
 #include <memory>
@@ -9,18 +9,22 @@
 
 namespace iron {
 
-/// `count` zeros of type T, aligned to 64 bytes.
+inline constexpr std::size_t kCacheLine = 64;
+
+/// Memory that starts at a cache line, not initialised. Throws ValueError when there is no room.
+void* allocate_aligned(i64 bytes);
+void release_aligned(void* memory) noexcept;
+
+/// `count` zeros of type T, aligned and not copied. Throws as allocate_aligned.
 template <class T>
 class AlignedBuffer {
  public:
-  static constexpr i64 kAlignment = 64;
-
   AlignedBuffer() = default;
   explicit AlignedBuffer(i64 count) : count_(count) {
     if (count == 0) return;
-    const std::size_t bytes = static_cast<std::size_t>(count) * sizeof(T);
-    data_.reset(static_cast<T*>(::operator new (bytes, std::align_val_t{kAlignment})));
-    std::memset(static_cast<void*>(data_.get()), 0, bytes);
+    const i64 bytes = count * static_cast<i64>(sizeof(T));
+    data_.reset(static_cast<T*>(allocate_aligned(bytes)));
+    std::memset(static_cast<void*>(data_.get()), 0, static_cast<std::size_t>(bytes));
   }
 
   T* data() noexcept { return data_.get(); }
@@ -29,7 +33,7 @@ class AlignedBuffer {
 
  private:
   struct Release {
-    void operator()(T* p) const noexcept { ::operator delete (p, std::align_val_t{kAlignment}); }
+    void operator()(T* p) const noexcept { release_aligned(p); }
   };
   i64 count_ = 0;
   std::unique_ptr<T, Release> data_;

@@ -6,6 +6,7 @@
 #include <new>
 #include <string>
 
+#include "iron/backend/cpu/aligned_buffer.h"
 #include "iron/backend/cpu/compile.h"
 #include "iron/backend/cpu/eager.h"
 #include "iron/backend/cpu/instructions.h"
@@ -13,8 +14,6 @@
 
 namespace iron {
 namespace {
-
-constexpr std::align_val_t kAlignment{64};
 
 /// The processor's name as the system tells it; "CPU" where it does not.
 std::string processor_name() {
@@ -29,6 +28,8 @@ std::string processor_name() {
 
 class CpuBackend final : public Backend {
  public:
+  CpuBackend() { instructions(); }  // reads IRON_INSTRUCTIONS before anything is computed
+
   Device device() const noexcept override { return Device::cpu(); }
 
   std::string description() const override {
@@ -38,12 +39,7 @@ class CpuBackend final : public Backend {
   }
 
   std::shared_ptr<void> allocate(i64 bytes) override {
-    if (bytes < 0) throw ValueError("allocate", "a negative number of bytes");
-    void* memory = ::operator new(static_cast<std::size_t>(bytes), kAlignment, std::nothrow);
-    if (memory == nullptr) {
-      throw ValueError("allocate", "no memory for " + std::to_string(bytes) + " bytes");
-    }
-    return {memory, [](void* pointer) { ::operator delete(pointer, kAlignment); }};
+    return {allocate_aligned(bytes), release_aligned};
   }
 
   void upload(const void* host, void* device, i64 bytes) override { copy(host, device, bytes); }

@@ -22,6 +22,7 @@ class CpuForwardPlan final : public ForwardPlan {
         network_(program, sizes_, false),
         packed_(network_.packed_count()) {
     network_.pack(parameters.as<T>(), packed_.data());
+    make_room(cpu_team().size());
   }
 
   void run(ConstView in, View out) override {
@@ -31,9 +32,7 @@ class CpuForwardPlan final : public ForwardPlan {
     const i64 tiles = (rows + most - 1) / most;
     ThreadTeam* const team = tiles > 1 ? &cpu_team() : nullptr;
     const i64 members = team == nullptr ? 1 : team->size();
-    while (static_cast<i64>(values_.size()) < members) {
-      values_.emplace_back(network_.workspace_count());
-    }
+    make_room(members);
     std::atomic<i64> next{0};
     const auto work = [&](i64 member) {
       for (i64 t = next++; t < tiles; t = next++) {
@@ -50,6 +49,12 @@ class CpuForwardPlan final : public ForwardPlan {
   }
 
  private:
+  void make_room(i64 members) {
+    while (static_cast<i64>(values_.size()) < members) {
+      values_.emplace_back(network_.workspace_count());
+    }
+  }
+
   void check(const ConstView& in, const View& out) const {
     const Shape in_shape{in.shape.rank() == 2 ? in.shape[0] : 0, input_width_};
     const Shape out_shape{in_shape[0], network_.output_width()};

@@ -12,6 +12,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace iron {
 namespace HWY_NAMESPACE {
+namespace {  // several files have kernels of the same name
 namespace hn = hwy::HWY_NAMESPACE;
 
 template <class T>
@@ -43,6 +44,7 @@ void fourier(const T* HWY_RESTRICT x, i64 in, i64 x_stride, const T* HWY_RESTRIC
 void fill_encode_f32(Kernels<float>& table) { table.fourier = fourier<float>; }
 void fill_encode_f64(Kernels<double>& table) { table.fourier = fourier<double>; }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace iron
 HWY_AFTER_NAMESPACE();

@@ -13,6 +13,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace iron {
 namespace HWY_NAMESPACE {
+namespace {  // several files have kernels of the same name
 namespace hn = hwy::HWY_NAMESPACE;
 
 template <class F, class T>
@@ -93,6 +94,7 @@ void fill(Kernels<T>& table) {
 void fill_loss_f32(Kernels<float>& table) { fill(table); }
 void fill_loss_f64(Kernels<double>& table) { fill(table); }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace iron
 HWY_AFTER_NAMESPACE();

@@ -11,6 +11,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace iron {
 namespace HWY_NAMESPACE {
+namespace {  // several files have kernels of the same name
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// kRows rows of c by one vector of columns, the sums in registers.
@@ -53,6 +54,7 @@ void product(i64 m, i64 n, i64 k, const T* a, i64 a_stride, const T* b, i64 b_ro
 void fill_product_f32(Kernels<float>& table) { table.product = product<float>; }
 void fill_product_f64(Kernels<double>& table) { table.product = product<double>; }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace iron
 HWY_AFTER_NAMESPACE();

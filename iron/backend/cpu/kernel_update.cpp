@@ -13,6 +13,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace iron {
 namespace HWY_NAMESPACE {
+namespace {  // several files have kernels of the same name
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// Calls f(offset, lanes that count) over `count` numbers, whole vectors first, then a masked tail.
@@ -43,20 +44,23 @@ template <class T>
 double sum_slots(const T* HWY_RESTRICT slots, i64 slot_stride, i64 slot_count, T* HWY_RESTRICT sum,
                  i64 count) {
   const hn::CappedTag<T, kLine<T>> d;
-  double squares = 0;
+  // f64, so that a norm that f64 can hold is not lost; by lane, so that additions need not wait.
+  double squares[static_cast<std::size_t>(kLine<T>)] = {};
   HWY_ALIGN T lanes[static_cast<std::size_t>(kLine<T>)];
-  auto partial = hn::Zero(d);
   for_vectors(d, count, [&](i64 i, i64 live) HWY_ATTR {
     auto total = load(d, slots + i, live);
     for (i64 s = 1; s < slot_count; ++s) {
       total = hn::Add(total, load(d, slots + s * slot_stride + i, live));
     }
     store(total, d, sum + i, live);
-    partial = hn::MulAdd(total, total, partial);
+    hn::Store(total, d, lanes);
+    for (std::size_t l = 0; l < hn::Lanes(d); ++l) {
+      squares[l] += static_cast<double>(lanes[l]) * static_cast<double>(lanes[l]);
+    }
   });
-  hn::Store(partial, d, lanes);
-  for (std::size_t l = 0; l < hn::Lanes(d); ++l) squares += static_cast<double>(lanes[l]);
-  return squares;
+  double sum_of_squares = 0;
+  for (const double s : squares) sum_of_squares += s;
+  return sum_of_squares;
 }
 
 template <class T>
@@ -111,6 +115,7 @@ void fill(Kernels<T>& table) {
 void fill_update_f32(Kernels<float>& table) { fill(table); }
 void fill_update_f64(Kernels<double>& table) { fill(table); }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace iron
 HWY_AFTER_NAMESPACE();

@@ -28,6 +28,16 @@ i64 cache_rows(const Program& program) {
   return std::clamp(floor_power(kTileBytes / row_bytes<T>(program)), kFewestRows, kMostRows);
 }
 
+/// Bytes of a slot: the gradient, its rows padded.
+template <class T>
+i64 slot_bytes(const Program& program) {
+  i64 numbers = 0;
+  for (const Segment& s : program.segments) {
+    numbers += (s.shape.rank() == 1 ? 1 : s.shape[0]) * padded<T>(s.shape[-1]);
+  }
+  return numbers * static_cast<i64>(sizeof(T));
+}
+
 }  // namespace
 
 template <class T>
@@ -43,7 +53,7 @@ Layout step_layout(const Program& program, i64 source_rows) {
   layout.tile_rows = std::min(rows, batch);
 
   const i64 tiles = layout.tiles(batch);
-  const i64 bytes = parameter_count(program) * static_cast<i64>(sizeof(T));
+  const i64 bytes = slot_bytes<T>(program);
   const i64 wanted = std::max(batch / kRowsPerSlot, kSlotTarget / bytes);
   const i64 most = std::min({tiles, kMostSlots, std::max<i64>(kSlotBytes / bytes, 1)});
   layout.slots = floor_power(std::min(wanted, most));

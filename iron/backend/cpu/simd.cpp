@@ -14,6 +14,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace iron::cpu {
 namespace HWY_NAMESPACE {
+namespace {  // several files have kernels of the same name
 namespace hn = hwy::HWY_NAMESPACE;
 namespace element = iron::HWY_NAMESPACE;
 
@@ -156,6 +157,7 @@ void binary_f64(BinaryOp op, const double* a, const double* b, double* y, i64 n)
   binary(op, a, b, y, n);
 }
 
+}  // namespace
 }  // namespace HWY_NAMESPACE
 }  // namespace iron::cpu
 HWY_AFTER_NAMESPACE();

@@ -21,10 +21,13 @@ SmallProduct<T> look_up(const ProductShape& shape, Dispatch dispatch) {
   const T one = 1;
   const T beta = shape.accumulate ? T{1} : T{0};
   const int flags = shape.b_transposed ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
-  const int no_prefetch = LIBXSMM_PREFETCH_NONE;
+  // LIBXSMM keeps kernels by their description, which does not name the instruction set: a
+  // prefetch signature that generates nothing keeps the two apart.
+  const int prefetch =
+      set == Instructions::avx512 ? LIBXSMM_PREFETCH_NONE : LIBXSMM_PREFETCH_SIGONLY;
   const auto kernel = dispatch(
       static_cast<libxsmm_blasint>(shape.m), static_cast<libxsmm_blasint>(shape.n),
-      static_cast<libxsmm_blasint>(shape.k), &lda, &ldb, &ldc, &one, &beta, &flags, &no_prefetch);
+      static_cast<libxsmm_blasint>(shape.k), &lda, &ldb, &ldc, &one, &beta, &flags, &prefetch);
   return reinterpret_cast<SmallProduct<T>>(kernel);
 }
 

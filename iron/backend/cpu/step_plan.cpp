@@ -56,18 +56,15 @@ class CpuStepPlan final : public StepPlan {
       }
     }
     squares_.resize(chunks_.size());
+    enter_team();
     reload_parameters();
   }
 
   i64 run(i64 steps, const std::atomic<bool>& stop) override {
     const i64 first = control_.step;
-    const i64 members = enter_team();
-    const auto work = [&](i64 member) { run_member({member, members}, steps, stop); };
-    if (members == 1) {
-      work(0);
-    } else {
-      cpu_team().run(work);
-    }
+    ThreadTeam* const team = enter_team();
+    const i64 members = team == nullptr ? 1 : team->size();
+    share(team, [&](i64 member) { run_member({member, members, team}, steps, stop); });
     control_ = members_[0].control;
     return control_.step - first;
   }
@@ -82,14 +79,10 @@ class CpuStepPlan final : public StepPlan {
                                        std::string(name_of(program_.precision)) + " array of " +
                                        std::to_string(gradient_.size()));
     }
-    const i64 members = enter_team();
+    ThreadTeam* const team = enter_team();
+    const i64 members = team == nullptr ? 1 : team->size();
     const Batch batch(program_, source_rows_, control_.step);
-    const auto work = [&](i64 member) { find_gradient({member, members}, batch); };
-    if (members == 1) {
-      work(0);
-    } else {
-      cpu_team().run(work);
-    }
+    share(team, [&](i64 member) { find_gradient({member, members, team}, batch); });
     next_slot_ = 0;
     std::copy_n(gradient_.data(), gradient_.size(), out.as<T>());
     return batch_loss(batch);
@@ -103,24 +96,36 @@ class CpuStepPlan final : public StepPlan {
     AlignedBuffer<T> values;
     Control control;
   };
-  /// Which member this is, of how many.
+  /// Which member this is, of how many, and where they meet; no team: one member alone.
   struct Place {
     i64 member;
     i64 members;
+    ThreadTeam* team;
   };
 
-  /// Makes room for the team and returns how many of it take part: one tile is never shared.
-  i64 enter_team() {
-    const i64 members = layout_.slots == 1 ? 1 : cpu_team().size();
+  /// The team, with a workspace for each member; null where there is but one slot, for one tile is
+  /// never shared out.
+  ThreadTeam* enter_team() {
+    ThreadTeam* const team = layout_.slots == 1 ? nullptr : &cpu_team();
+    const i64 members = team == nullptr ? 1 : team->size();
     while (static_cast<i64>(members_.size()) < members) {
       members_.push_back({AlignedBuffer<T>(network_.workspace_count()), {}});
     }
     for (Member& member : members_) member.control = control_;
-    return members;
+    return team;
   }
 
-  void meet(Place place) const {
-    if (place.members > 1) cpu_team().barrier();
+  template <class Work>
+  static void share(ThreadTeam* team, const Work& work) {
+    if (team == nullptr) {
+      work(0);
+    } else {
+      team->run(work);
+    }
+  }
+
+  static void meet(Place place) {
+    if (place.team != nullptr) place.team->barrier();
   }
 
   void run_member(Place place, i64 steps, const std::atomic<bool>& stop) {
