@@ -10,7 +10,7 @@ install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
   FILES_MATCHING PATTERN "*.h"
   PATTERN "backend/cpu" EXCLUDE
   PATTERN "element" EXCLUDE
-  REGEX "/data/png_trap\\.h$" EXCLUDE
+  REGEX "/data/(jump|jpeg_callbacks|png_callbacks|readers|writers)\\.h$" EXCLUDE
   REGEX "/format/(json|fields_json)\\.h$" EXCLUDE
   REGEX "/(nn/layer_rules|train/check|tensor/agree)\\.h$" EXCLUDE)
 install(EXPORT IronLearnTargets NAMESPACE iron:: DESTINATION ${IRON_CONFIG_DIR})
@@ -20,4 +20,5 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/IronLearnConfigVersion.cm
   COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/IronLearnConfig.cmake
   ${PROJECT_BINARY_DIR}/IronLearnConfigVersion.cmake cmake/FindLIBXSMM.cmake
+  cmake/FindWebP.cmake
   DESTINATION ${IRON_CONFIG_DIR})
