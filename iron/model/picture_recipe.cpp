@@ -87,15 +87,15 @@ PictureRecipe gauss(const Subject& subject) {
 
 /// Plain gradient descent on all pixels at once, from weights drawn from N(0, 1).
 PictureRecipe first_iron_learn(const Subject& subject, std::vector<i64> hidden, bool bias) {
-  return {.network = {.encoding = Corners{.width = subject.width,
-                                          .height = subject.height,
-                                          .constant = !bias},
-                      .hidden = std::move(hidden),
-                      .activation = Activation::tanh,
-                      .output = Activation::sigmoid,
-                      .bias = bias,
-                      .initializer = Normal{.deviation = 1}},
-          .training = {.batch = BatchSize::all()}};
+  return {
+      .network = {.encoding =
+                      Corners{.width = subject.width, .height = subject.height, .constant = !bias},
+                  .hidden = std::move(hidden),
+                  .activation = Activation::tanh,
+                  .output = Activation::sigmoid,
+                  .bias = bias,
+                  .initializer = Normal{.deviation = 1}},
+      .training = {.batch = BatchSize::all()}};
 }
 
 PictureRecipe original(const Subject& subject) {

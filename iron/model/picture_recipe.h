@@ -13,9 +13,9 @@ namespace iron {
 
 /// A network and how to train it.
 struct PictureRecipe {
-  std::string name;
-  NetworkOptions network;
-  TrainOptions training;
+  std::string name = {};
+  NetworkOptions network = {};
+  TrainOptions training = {};
 };
 
 /// The recipe of that name for that picture; "auto" is automatic_recipe(picture), under its own
