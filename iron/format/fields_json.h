@@ -54,14 +54,19 @@ Json write(const T& value) {
 }
 
 template <class T>
-Json write(const std::optional<T>& value) {
-  return value ? write(*value) : Json(nullptr);
-}
-
-template <class T>
 Json write(const std::vector<T>& values);
 template <class T>
 requires std::is_class_v<T> Json write_fields(const T& value, Json object);
+
+template <class T>
+Json write(const std::optional<T>& value) {
+  if (!value) return nullptr;
+  if constexpr (requires { write(*value); }) {
+    return write(*value);
+  } else {
+    return write_fields(*value, Json::object());
+  }
+}
 
 template <Choice... T>
 Json write(const std::variant<T...>& variant) {
