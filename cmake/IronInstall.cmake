@@ -11,7 +11,7 @@ install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
   PATTERN "backend/cpu" EXCLUDE
   PATTERN "element" EXCLUDE
   REGEX "/data/png_trap\\.h$" EXCLUDE
-  REGEX "/format/(deflate|fields_json|json|little_endian|npy_header|zip|zip_layout)\\.h$" EXCLUDE
+  REGEX "/format/(deflate|fields_json|json|little_endian|npy_header|original_check|zip|zip_layout)\\.h$" EXCLUDE
   REGEX "/(nn/layer_rules|train/check|tensor/agree)\\.h$" EXCLUDE)
 install(EXPORT IronLearnTargets NAMESPACE iron:: DESTINATION ${IRON_CONFIG_DIR})
 configure_package_config_file(cmake/IronLearnConfig.cmake.in
