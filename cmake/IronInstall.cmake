@@ -10,8 +10,9 @@ install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
   FILES_MATCHING PATTERN "*.h"
   PATTERN "backend/cpu" EXCLUDE
   PATTERN "element" EXCLUDE
-  REGEX "/data/png_trap\\.h$" EXCLUDE
-  REGEX "/format/(deflate|fields_json|json|little_endian|npy_header|original_check|zip|zip_layout)\\.h$" EXCLUDE
+  REGEX "/data/(jump|jpeg_callbacks|png_callbacks|readers|writers)\\.h$" EXCLUDE
+  REGEX "/format/(deflate|fields_json|json|little_endian|npy_header|original_check)\\.h$" EXCLUDE
+  REGEX "/format/(zip|zip_layout)\\.h$" EXCLUDE
   REGEX "/(nn/layer_rules|train/check|tensor/agree)\\.h$" EXCLUDE)
 install(EXPORT IronLearnTargets NAMESPACE iron:: DESTINATION ${IRON_CONFIG_DIR})
 configure_package_config_file(cmake/IronLearnConfig.cmake.in
@@ -20,4 +21,5 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/IronLearnConfigVersion.cm
   COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/IronLearnConfig.cmake
   ${PROJECT_BINARY_DIR}/IronLearnConfigVersion.cmake cmake/FindLIBXSMM.cmake
+  cmake/FindWebP.cmake
   DESTINATION ${IRON_CONFIG_DIR})

@@ -11,7 +11,7 @@
 #include "apps/iron/interrupt.h"
 #include "apps/iron/verbs.h"
 #include "iron/core/error.h"
-#include "iron/data/png.h"
+#include "iron/data/picture_writer.h"
 
 namespace iron::command {
 namespace {
@@ -43,13 +43,13 @@ int run(const Arguments& arguments) {
   const PictureModel model = PictureModel::load(arguments.model, device);
   const PictureSize size = target_size(arguments, model.size());
   const std::atomic<bool>& interrupted = catch_interrupts();
-  PngWriter writer(arguments.out, size.width, size.height, model.channels(),
-                   arguments.force ? Overwrite::yes : Overwrite::no);
+  const auto writer = open_picture_writer(arguments.out, size.width, size.height, model.channels(),
+                                          arguments.force ? Overwrite::yes : Overwrite::no);
   model.render(size, [&](std::span<const float> rows) {
     if (interrupted) throw Interrupted{};
-    writer.write_rows(rows);
+    writer->write_rows(rows);
   });
-  writer.finish();
+  writer->finish();
   fmt::print(stderr, "wrote {} ({}x{})\n", arguments.out, size.width, size.height);
   return kDone;
 }

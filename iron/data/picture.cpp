@@ -13,9 +13,9 @@ std::size_t value_count(i64 width, i64 height, i64 channels) {
     throw ShapeError("picture", "a picture of " + std::to_string(width) + " × " +
                                     std::to_string(height) + " pixels has no pixel");
   }
-  if (channels != 1 && channels != 3) {
+  if (channels != 1 && channels != 3 && channels != 4) {
     throw ShapeError("picture", std::to_string(channels) + " channels",
-                     "use 1 for grey or 3 for RGB");
+                     "use 1 for grey, 3 for RGB or 4 for RGBA");
   }
   return static_cast<std::size_t>(Shape{height, width, channels}.numel());
 }
@@ -50,8 +50,23 @@ bool is_two_valued(const Picture& picture) noexcept {
   return std::ranges::all_of(picture.values(), [](float v) { return v == 0.0F || v == 1.0F; });
 }
 
+Picture lay_on_white(const Picture& picture) {
+  if (picture.channels() != 4) return picture;
+  std::vector<float> colors;
+  colors.reserve(static_cast<std::size_t>(picture.pixels()) * 3);
+  const std::span<const float> v = picture.values();
+  for (std::size_t i = 0; i < v.size(); i += 4) {
+    const double alpha = static_cast<double>(v[i + 3]);
+    for (std::size_t c = i; c < i + 3; ++c) {
+      colors.push_back(static_cast<float>(alpha * static_cast<double>(v[c]) + (1 - alpha)));
+    }
+  }
+  return Picture(picture.width(), picture.height(), 3, std::move(colors));
+}
+
 Picture to_gray(const Picture& picture) {
   if (picture.channels() == 1) return picture;
+  if (picture.channels() == 4) return to_gray(lay_on_white(picture));
   std::vector<float> gray;
   gray.reserve(static_cast<std::size_t>(picture.pixels()));
   const std::span<const float> v = picture.values();

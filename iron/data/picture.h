@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "iron/core/shape.h"
@@ -12,9 +11,10 @@
 
 namespace iron {
 
-/// A picture of at least one pixel with 1 channel (grey) or 3 (RGB). A value is 0 for black and 1
-/// for full brightness, as stored in the file: no gamma or colour profile is applied. Values
-/// outside [0, 1] are allowed, as a network may draw them; writing clamps them.
+/// A picture of at least one pixel with 1 channel (grey), 3 (RGB) or 4 (RGBA). A value is 0 for
+/// black and 1 for full brightness, as stored in the file: no gamma or colour profile is applied.
+/// Alpha is 0 for clear and 1 for opaque, and the colours are not multiplied by it ("straight").
+/// Values outside [0, 1] are allowed, as a network may draw them; writing clamps them.
 class Picture {
  public:
   /// A picture filled with `value`. Throws ShapeError on a size below 1 or other channels.
@@ -51,21 +51,33 @@ class Picture {
   std::vector<float> values_;
 };
 
-/// Reads a picture, choosing by its first bytes; PNG is known. Grey or RGB, 1 to 16 bits, also with
-/// a palette or interlaced: value = stored number / largest number of that depth. Throws DataError
-/// when the file is missing, damaged, of another kind, above 2^28 pixels or not fully opaque.
+/// Reads a picture; its content tells which kind of file it is, never its name. A stored number n
+/// of at most N becomes n / N. An orientation noted in EXIF is applied. Alpha is kept when some
+/// pixel is not opaque; grey with alpha becomes RGBA then.
+///
+/// - PNG: every kind of its standard, 1 to 16 bits, palettes, interlaced, with or without alpha.
+/// - JPEG: grey, YCbCr and RGB of 8 bits, Huffman coded.
+/// - WebP: lossy and lossless, with or without alpha; not animated.
+/// - CSV with the columns x,y,pixel_value and JSON as the original Iron Learn kept pictures (see
+///   picture_table.h).
+///
+/// Throws DataError when the file is missing, damaged, of another kind, above 2^28 pixels, or
+/// claims more pixels than its bytes can hold.
 Picture read_picture(const std::filesystem::path& path);
 
-/// Writes a PNG of 8 bits a channel: round(255·clamp(value, 0, 1)). The file appears whole or not
-/// at all. Throws ValueError on NaN, OutputError when the file exists and `overwrite` is no or when
-/// it cannot be written.
+/// Writes a picture in the format that the file's suffix names; see open_picture_writer.
 void write_picture(const std::filesystem::path& path, const Picture& picture,
                    Overwrite overwrite = Overwrite::no);
 
 /// True when each value is 0 or 1.
 bool is_two_valued(const Picture& picture) noexcept;
 
-/// One channel, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601); a grey picture comes back as it is.
+/// RGBA laid on a white background, channel by channel alpha·value + (1 − alpha), as RGB; other
+/// pictures come back as they are.
+Picture lay_on_white(const Picture& picture);
+
+/// One channel, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), RGBA being laid on white first; a grey
+/// picture comes back as it is.
 Picture to_gray(const Picture& picture);
 
 }  // namespace iron

@@ -2,13 +2,12 @@
 #include <string>
 
 #include "iron/core/error.h"
-#include "iron/data/png.h"
-#include "iron/data/png_trap.h"
+#include "iron/data/png_callbacks.h"
+#include "iron/data/readers.h"
 
 namespace iron {
 namespace {
 
-constexpr u64 kMostPixels = u64{1} << 28;
 constexpr u64 kBestDeflate = 1032;  // bytes that one byte of deflate can stand for, at most
 constexpr const char* kDamagedHint = "get the file again, or save the picture anew";
 
@@ -17,7 +16,7 @@ class PngReader {
  public:
   explicit PngReader(InputFile& file) : file_(file) {
     step([this] {
-      png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &trap_, png_on_error, png_on_warning);
+      png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &jump_, png_on_error, png_on_warning);
       if (png_ != nullptr) info_ = png_create_info_struct(png_);
     });
     if (info_ == nullptr) {
@@ -35,15 +34,17 @@ class PngReader {
     set_transforms();
     read_rows();
     if (!palette_.empty()) apply_palette();
-    return depth_ == 16 ? convert<2>() : convert<1>();
+    const auto make = depth_ == 16 ? picture_from_words : picture_from_bytes;
+    return make(static_cast<i64>(width_), static_cast<i64>(height_), static_cast<i64>(channels_),
+                rows_);
   }
 
  private:
   template <class Steps>
   void step(const Steps& steps) {
-    if (run_trapped(trap_, steps)) return;
-    if (trap_.fault) std::rethrow_exception(trap_.fault);
-    throw DataError(file_.name(), std::string("is a damaged PNG: ") + trap_.message.data(),
+    if (run_guarded(jump_, steps)) return;
+    if (jump_.fault) std::rethrow_exception(jump_.fault);
+    throw DataError(file_.name(), std::string("is a damaged PNG: ") + jump_.message.data(),
                     kDamagedHint);
   }
 
@@ -53,11 +54,9 @@ class PngReader {
   void set_transforms();
   void read_rows();
   void apply_palette();
-  template <int bytes>
-  Picture convert() const;
 
   InputFile& file_;
-  PngTrap trap_;
+  Jump jump_;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
   u64 width_ = 0;
@@ -89,19 +88,10 @@ void PngReader::read_header() {
 }
 
 void PngReader::check_size() const {
-  // Both are below 2^31, so nothing here overflows 64 bits.
-  const u64 pixels = width_ * height_;
-  const std::string claim =
-      "claims " + std::to_string(width_) + " × " + std::to_string(height_) + " pixels";
-  if (pixels > kMostPixels) {
-    throw DataError(file_.name(), claim + ", more than the 2^28 allowed", "make it smaller");
-  }
-  const u64 bits = pixels * channels_ * static_cast<u64>(depth_);
-  if (bits / 8 > static_cast<u64>(file_.size()) * kBestDeflate) {
-    throw DataError(file_.name(),
-                    claim + ", more than its " + std::to_string(file_.size()) + " bytes can hold",
-                    "the file is damaged or truncated: get it again");
-  }
+  const u64 bits = channels_ * static_cast<u64>(depth_);
+  // 8·kBestDeflate bits come of a byte of the file.
+  check_claim(file_.name(), width_, height_, static_cast<u64>(file_.size()),
+              8 * kBestDeflate / bits);
 }
 
 void PngReader::read_palette() {
@@ -159,35 +149,6 @@ void PngReader::read_rows() {
     }
     png_read_end(png_, nullptr);
   });
-}
-
-/// `bytes`: of one stored number, most significant first.
-template <int bytes>
-Picture PngReader::convert() const {
-  constexpr unsigned largest = bytes == 2 ? 65535 : 255;
-  const bool alpha = channels_ % 2 == 0;
-  const u64 colors = channels_ - (alpha ? 1 : 0);
-  std::vector<float> values;
-  values.reserve(width_ * height_ * colors);
-  const u8* at = rows_.data();
-  const auto next = [&at]() -> unsigned {
-    unsigned number = *at++;
-    if constexpr (bytes == 2) number = number << 8 | *at++;
-    return number;
-  };
-  for (u64 pixel = 0; pixel < width_ * height_; ++pixel) {
-    for (u64 c = 0; c < colors; ++c) {
-      values.push_back(static_cast<float>(next()) / static_cast<float>(largest));
-    }
-    if (alpha && next() != largest) {
-      throw DataError(file_.name(),
-                      "is transparent at row " + std::to_string(pixel / width_) + ", column " +
-                          std::to_string(pixel % width_),
-                      "lay the picture on a background and save it without transparency");
-    }
-  }
-  return Picture(static_cast<i64>(width_), static_cast<i64>(height_), static_cast<i64>(colors),
-                 std::move(values));
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ TEST(Picture, RefusesSizesAndChannelsItCannotHave) {
   EXPECT_THROW(Picture(0, 1, 1), ShapeError);
   EXPECT_THROW(Picture(1, 0, 1), ShapeError);
   EXPECT_THROW(Picture(-1, 1, 1), ShapeError);
-  for (const i64 channels : {0, 2, 4, -1}) EXPECT_THROW(Picture(1, 1, channels), ShapeError);
+  for (const i64 channels : {0, 2, 5, -1}) EXPECT_THROW(Picture(1, 1, channels), ShapeError);
   EXPECT_THROW(Picture(i64{1} << 32, i64{1} << 32, 1), ShapeError);
   EXPECT_THROW(Picture(2, 2, 1, std::vector<float>(3)), ShapeError);
   EXPECT_THROW(Picture(2, 2, 1, std::vector<float>(5)), ShapeError);
@@ -64,8 +64,16 @@ TEST(Picture, GrayIsRec601Luma) {
       to_gray(Picture(5, 1, 3, {1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1, .3F, .3F, .3F}));
   EXPECT_EQ(gray.shape(), Shape({1, 5, 1}));
   EXPECT_THAT(gray.values(), ElementsAre(0.299F, 0.587F, 0.114F, 1.0F, 0.3F));
+  EXPECT_THAT(to_gray(Picture(2, 1, 4, {1, 0, 0, 1, 1, 0, 0, 0})).values(),
+              ElementsAre(0.299F, 1.0F));
   const Picture already(2, 1, 1, {0.2F, 0.7F});
   EXPECT_EQ(to_gray(already), already);
+}
+
+TEST(Picture, AlphaIsLaidOnWhite) {
+  EXPECT_EQ(lay_on_white(Picture(3, 1, 4, {1, 0, 0.5F, 1, 1, 0, 0.5F, 0.5F, 1, 0, 0.5F, 0})),
+            Picture(3, 1, 3, {1, 0, 0.5F, 1, 0.5F, 0.75F, 1, 1, 1}));
+  EXPECT_EQ(lay_on_white(Picture(1, 1, 3, 0.5F)), Picture(1, 1, 3, 0.5F));
 }
 
 }  // namespace
