@@ -5,7 +5,7 @@
 
 #include "iron/backend/backend.h"
 #include "iron/core/error.h"
-#include "iron/train/trainer.h"
+#include "iron/model/picture_fit.h"
 
 namespace iron {
 namespace {
@@ -13,21 +13,6 @@ namespace {
 constexpr i64 kCoordinates = 2;
 constexpr i64 kMostSide = i64{1} << 30;    // pixels
 constexpr i64 kBandPixels = i64{1} << 16;  // drawn at a time: some tiles for each thread
-
-Tensor to_tensor(const std::vector<double>& values, Device device) {
-  return Tensor::from(values, {static_cast<i64>(values.size())}).to(device);
-}
-
-void expect_numbers(const Picture& picture) {
-  const auto values = picture.values();
-  const auto bad =
-      std::find_if_not(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
-  if (bad == values.end()) return;
-  const i64 pixel = (bad - values.begin()) / picture.channels();
-  throw ValueError("fit", "the pixel at column " + std::to_string(pixel % picture.width()) +
-                              ", row " + std::to_string(pixel / picture.width()) +
-                              " is not a finite number");
-}
 
 /// Coordinates of rows [first, first + count), as the network takes them.
 template <class T>
@@ -43,63 +28,50 @@ void fill_coordinates(const std::vector<double>& xs, const std::vector<double>& 
 
 }  // namespace
 
-PictureSize fit_longer_side(PictureSize picture, i64 longer) {
-  if (longer < 1 || picture.width < 1 || picture.height < 1) {
-    throw ValueError("size", "a picture needs at least one pixel");
-  }
-  if (longer > kMostSide) throw ValueError("size", "a side cannot have that many pixels");
-  const double scale =
-      static_cast<double>(longer) / static_cast<double>(std::max(picture.width, picture.height));
-  const auto scaled = [&](i64 side) {
-    return std::max<i64>(1, std::llround(static_cast<double>(side) * scale));
-  };
-  return {scaled(picture.width), scaled(picture.height)};
+PictureModel::PictureModel(NetworkOptions network, Device device) : device_(device) {
+  description_.network = std::move(network);
+  validate(make_network(kCoordinates, description_.network, 1));
 }
 
-std::vector<double> pixel_centres(i64 count, i64 longer) {
-  std::vector<double> centres(static_cast<std::size_t>(count));
-  for (i64 i = 0; i < count; ++i) {
-    // (i + ½)/N·2 − 1 for the longer side; shifted to the middle for the shorter one.
-    centres[static_cast<std::size_t>(i)] =
-        static_cast<double>(2 * i + 1 - count) / static_cast<double>(longer);
+PictureModel PictureModel::from_parameters(PictureDescription description, const Tensor& parameters,
+                                           Device device) {
+  const i64 count = parameter_count(drawing_program(description));
+  if (parameters.shape() != Shape{count}) {
+    throw ShapeError("picture model", "the network has " + std::to_string(count) +
+                                          " parameters, not " + to_string(parameters.shape()));
   }
-  return centres;
-}
-
-PictureModel::PictureModel(NetworkOptions network, Device device)
-    : network_(std::move(network)), device_(device) {
-  validate(make_network(kCoordinates, network_, 1));
+  if (parameters.dtype() != description.training.precision) {
+    throw TypeError("picture model", "the network computes in " +
+                                         std::string(name_of(description.training.precision)) +
+                                         ", the parameters are " +
+                                         std::string(name_of(parameters.dtype())));
+  }
+  PictureModel model(description.network, device);
+  model.description_ = std::move(description);
+  model.weights_ = parameters.to(device).contiguous().clone();
+  return model;
 }
 
 TrainReport PictureModel::fit(const Picture& picture, const TrainOptions& options,
                               const FitWatch& watch) {
-  expect_numbers(picture);
-  const i64 longer = std::max(picture.width(), picture.height());
-  PixelsData data{.pixels = Tensor::from(picture.values(), picture.shape()).to(device_),
-                  .xs = to_tensor(pixel_centres(picture.width(), longer), device_),
-                  .ys = to_tensor(pixel_centres(picture.height(), longer), device_)};
-  Trainer trainer(make_network(kCoordinates, network_, picture.channels()), options,
-                  std::move(data), device_);
-  for (Observer* observer : watch.observers) trainer.add_observer(*observer);
-  if (watch.stop != nullptr) trainer.stop_on(*watch.stop);
-
-  training_ = options;
-  size_ = {picture.width(), picture.height()};
-  channels_ = picture.channels();
-  weights_ =
-      trainer.parameters();  // shares the Trainer's own, so a failed run leaves its last good
-  return trainer.run();
+  PictureFit fit(picture, mode_of(picture),
+                 {.recipe = recipe(), .network = network(), .training = options}, device_);
+  try {
+    const TrainReport report = fit.run(watch);
+    *this = fit.model();
+    return report;
+  } catch (const TrainingError&) {
+    *this = fit.model();
+    throw;
+  }
 }
 
-i64 PictureModel::parameters() const { return channels_ == 0 ? 0 : trained_count(program()); }
-
-Program PictureModel::program() const {
-  return prediction_program(make_network(kCoordinates, network_, channels_),
-                            lower(training_.loss).kind, training_.precision);
+i64 PictureModel::parameters() const {
+  return channels() == 0 ? 0 : trained_count(drawing_program(description_));
 }
 
 void PictureModel::expect_fitted(const char* where) const {
-  if (channels_ != 0) return;
+  if (channels() != 0) return;
   throw ValueError(where, "this model has not learnt a picture yet", "call fit first");
 }
 
@@ -108,7 +80,7 @@ Picture PictureModel::render(PictureSize size) const {
   render(size, [&](std::span<const float> rows) {
     values.insert(values.end(), rows.begin(), rows.end());
   });
-  return {size.width, size.height, channels_, std::move(values)};
+  return {size.width, size.height, channels(), std::move(values)};
 }
 
 void PictureModel::render(PictureSize size,
@@ -121,9 +93,10 @@ void PictureModel::render(PictureSize size,
   const i64 longer = std::max(size.width, size.height);
   const std::vector<double> xs = pixel_centres(size.width, longer);
   const std::vector<double> ys = pixel_centres(size.height, longer);
-  const auto plan = backend_for(device_).compile_forward(program(), weights_.const_view());
+  const auto plan =
+      backend_for(device_).compile_forward(drawing_program(description_), weights_.const_view());
   const i64 band = std::clamp<i64>(kBandPixels / size.width, 1, size.height);
-  const DType precision = training_.precision;
+  const DType precision = training().precision;
   for (i64 first = 0; first < size.height; first += band) {
     const i64 rows = std::min(band, size.height - first);
     Tensor in = Tensor::empty({rows * size.width, kCoordinates}, precision);
@@ -133,10 +106,13 @@ void PictureModel::render(PictureSize size,
       fill_coordinates(xs, ys, first, rows, in.data<float>().data());
     }
     in = in.to(device_);
-    Tensor out = Tensor::empty({rows * size.width, channels_}, precision, device_);
+    Tensor out = Tensor::empty({rows * size.width, channels()}, precision, device_);
     plan->run(in.const_view(), out.view());
     Tensor drawn = out.to(Device::cpu()).to(DType::f32);
-    for (float& value : drawn.data<float>()) value = std::clamp(value, 0.0F, 1.0F);
+    const bool ink = description_.mode == PictureMode::bw;
+    for (float& value : drawn.data<float>()) {
+      value = std::clamp(ink ? 1.0F - value : value, 0.0F, 1.0F);
+    }
     sink(std::as_const(drawn).data<float>());
   }
 }
