@@ -28,10 +28,10 @@ struct OriginalLayer {
 
 /// A network whose layers fit each other and whose numbers are finite. It has at least one layer.
 struct OriginalNetwork {
-  std::string name;  ///< as the file says; empty in an NPZ file
-  std::vector<OriginalLayer> layers;
-  std::optional<i64> epoch;    ///< epochs it was trained; JSON only
-  std::optional<double> rate;  ///< learning rate it was saved with, already decayed; JSON only
+  std::string name = {};  ///< as the file says; empty in an NPZ file
+  std::vector<OriginalLayer> layers = {};
+  std::optional<i64> epoch = {};    ///< epochs it was trained; JSON only
+  std::optional<double> rate = {};  ///< learning rate it was saved with, already decayed; JSON only
 };
 
 /// A network from JSON text. `parameter_count` is not held against the layers: the Rust program
