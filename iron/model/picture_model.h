@@ -32,6 +32,10 @@ PictureSize fit_longer_side(PictureSize picture, i64 longer);
 /// `longer` pixels: the longer side spans [−1, 1], the shorter one the middle part of it.
 std::vector<double> pixel_centres(i64 count, i64 longer);
 
+struct RenderOptions;
+/// Takes rows of a drawing, top to bottom, row-major [rows, width, channels].
+using RowSink = std::function<void(std::span<const float> rows)>;
+
 /// Who watches a fit, and what may stop it.
 struct FitWatch {
   std::vector<Observer*> observers = {};
@@ -60,7 +64,8 @@ class PictureModel {
   /// ValueError before the first fit or on a size below 1.
   Picture render(PictureSize size) const;
   /// The same in bands of whole rows, top to bottom, so that memory does not grow with the picture.
-  void render(PictureSize size, const std::function<void(std::span<const float> rows)>& sink) const;
+  /// picture_render.h has more ways to draw.
+  void render(PictureSize size, const RowSink& sink) const;
 
   /// Writes a .safetensors model file. The same training gives the same bytes. Throws ValueError
   /// before the first fit, OutputError when the file cannot be written.
@@ -80,6 +85,7 @@ class PictureModel {
   void set_recipe(std::string name) { recipe_ = std::move(name); }
 
  private:
+  friend void render(const PictureModel&, const RenderOptions&, const RowSink&);
   Program program() const;
   void expect_fitted(const char* where) const;
 
