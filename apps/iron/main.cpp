@@ -47,6 +47,8 @@ int run(int argc, char** argv) {
   image->require_subcommand(1);
   add_image_fit(*image, chosen);
   add_image_render(*image, chosen);
+  add_image_encode(*image, chosen);
+  add_image_decode(*image, chosen);
   add_image_compare(*image, chosen);
   add_devices(app, chosen);
 
