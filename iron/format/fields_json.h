@@ -278,12 +278,19 @@ std::string to_text(const T& value) {
   return write_fields(value, Json::object()).dump();
 }
 
-/// Throws DataError(where, …) as parse_json does, or when the text does not fit T.
+/// Lays the keys that the text has over `value`. Throws DataError(where, …) as parse_json does, or
+/// when the text does not fit T.
+template <class T>
+void merge_text(std::string_view text, const std::string& where, T& value) {
+  const Json json = parse_json(text, where);
+  read_fields(json, value, Place{where, {}}, false);
+}
+
+/// A new value; throws as merge_text.
 template <class T>
 T from_text(std::string_view text, const std::string& where) {
   T value;
-  const Json json = parse_json(text, where);
-  read_fields(json, value, Place{where, {}}, false);
+  merge_text(text, where, value);
   return value;
 }
 

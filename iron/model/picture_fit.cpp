@@ -37,6 +37,8 @@ void PictureFit::save_checkpoint(const std::filesystem::path& path) const {
   run_->save_checkpoint(path);
 }
 
+bool PictureFit::scored() const noexcept { return run_->trainer->best().has_value(); }
+
 PictureFigures PictureFit::figures() const {
   const DrawingErrors e = run_->errors();
   const std::optional<BestPoint>& best = run_->trainer->best();

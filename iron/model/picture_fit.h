@@ -8,36 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "iron/data/prepare.h"
-#include "iron/model/picture_goal.h"
 #include "iron/model/picture_model.h"
+#include "iron/model/picture_task.h"
 #include "iron/train/trainer.h"
 
 namespace iron {
-
-/// What is to be learnt how; kept in checkpoints.
-struct PictureTask {
-  std::string recipe = "custom";  ///< a word for the recipe
-  NetworkOptions network = {};
-  TrainOptions training = {};
-  bool hold_out = false;  ///< learn only the pixels at even rows and even columns
-  Goal stop_at = {};
-  std::string picture = {};      ///< the file it comes from, for resuming; may be empty
-  Preparation preparation = {};  ///< what was done to that file's picture
-  std::string model = {};        ///< the file the model is meant for; may be empty
-
-  template <class Self, class Visitor>
-  static void fields(Self& self, Visitor& visit) {
-    visit("recipe", self.recipe, "a word for the recipe");
-    visit("network", self.network, "the network");
-    visit("training", self.training, "how it is trained");
-    visit("hold_out", self.hold_out, "learn only the pixels at even rows and columns");
-    visit("stop_at", self.stop_at, "what ends the run before its time");
-    visit("picture", self.picture, "the file of the picture");
-    visit("preparation", self.preparation, "what is done to that picture first");
-    visit("model", self.model, "the file of the model");
-  }
-};
 
 /// How long a run is to be: a number of steps or epochs, in all or on top of what it was.
 struct RunChange {
@@ -89,7 +64,9 @@ class PictureFit {
   /// Writes a checkpoint; an older one of that name is replaced.
   void save_checkpoint(const std::filesystem::path& path) const;
 
-  /// The best model so far.
+  /// Whether an evaluation has found a best model yet.
+  bool scored() const noexcept;
+  /// The best model so far; before the first evaluation, the present one.
   PictureModel model() const;
   /// How well that draws the pixels it is taught.
   PictureFigures figures() const;

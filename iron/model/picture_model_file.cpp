@@ -32,10 +32,20 @@ const NamedTensor& tensor_of(const SafetensorsFile& file, const Segment& segment
                              to_string(segment.shape));
 }
 
+bool all_finite(const Tensor& weights) {
+  const Tensor host = weights.to(Device::cpu());
+  return host.dtype() == DType::f64 ? all_finite(std::as_const(host).data<double>())
+                                    : all_finite(std::as_const(host).data<float>());
+}
+
 }  // namespace
 
 void PictureModel::save(const std::filesystem::path& path, Overwrite overwrite) const {
   expect_fitted("save");
+  if (!all_finite(weights_)) {
+    throw TrainingError("save", "a parameter of the model is NaN or infinite",
+                        "lower the learning rate and train again");
+  }
   SafetensorsFile file;
   file.metadata[kKey] = to_json(description_);
   for (const Segment& segment : drawing_program(description_).segments) {
@@ -77,9 +87,7 @@ PictureModel PictureModel::load(const std::filesystem::path& path, Device device
   for (const NamedTensor* tensor : tensors) {
     bytes = std::copy(tensor->data.begin(), tensor->data.end(), bytes);
   }
-  const bool finite = dtype == DType::f64 ? all_finite(std::as_const(weights).data<double>())
-                                          : all_finite(std::as_const(weights).data<float>());
-  if (!finite) throw DataError(where, "a parameter is NaN or infinite");
+  if (!all_finite(weights)) throw DataError(where, "a parameter is NaN or infinite");
   return from_parameters(std::move(description), weights, device);
 }
 

@@ -125,12 +125,13 @@ Score PictureFit::Run::evaluate() const {
   const std::optional<double> psnr = psnr_of(e.mse);
   const Goal& goal = task.stop_at;
   const bool flat = e.output_variance < kAliveVariance * e.target_variance;
-  return {.value = e.mse,
-          .reached = (goal.wrong_pixels && e.wrong_pixels <= *goal.wrong_pixels) ||
-                     (goal.psnr_db && (!psnr || *psnr >= *goal.psnr_db)),
-          .alive = e.target_variance == 0 || (!flat && e.mse < e.target_variance),
-          .metrics = {{"PSNR", psnr.value_or(std::numeric_limits<double>::infinity()), "dB"},
-                      {"wrong", static_cast<double>(e.wrong_pixels)}}};
+  return {
+      .value = e.mse,
+      .reached = (goal.wrong_pixels && e.wrong_pixels <= *goal.wrong_pixels) ||
+                 (goal.psnr_db && (!psnr || *psnr >= *goal.psnr_db)),
+      .alive = e.target_variance == 0 || (!flat && e.mse < e.target_variance),
+      .metrics = {{"psnr_db", "PSNR", psnr.value_or(std::numeric_limits<double>::infinity()), "dB"},
+                  {"wrong_pixels", "wrong", static_cast<double>(e.wrong_pixels)}}};
 }
 
 PictureModel PictureFit::Run::model_of(const Tensor& parameters) const {

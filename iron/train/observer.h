@@ -32,9 +32,10 @@ struct StepInfo {
   double grad_norm = 0;  ///< before clipping
 };
 
-/// A figure of an evaluation, such as {"PSNR", 31.2, "dB"}.
+/// A figure of an evaluation, such as {"psnr_db", "PSNR", 31.2, "dB"}.
 struct Metric {
-  std::string name;
+  std::string key;    ///< for files
+  std::string label;  ///< for people
   double value = 0;
   std::string unit = {};
 };

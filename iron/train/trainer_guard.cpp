@@ -74,6 +74,10 @@ bool Trainer::settle() {
   if (!evaluate_ || evaluated_at_ == control_.step) return true;
   if (control_.step % evaluate_every_ != 0 && control_.step != length_.steps) return true;
   score();
+  if (!std::isfinite(score_->value)) {
+    go_back(score_->value, fmt::format("the output was not finite after step {}", control_.step));
+    return false;
+  }
   const bool late = control_.step > length_.steps / kPatientShare;
   if (guard_.alive == 0 && late && !reached_ && guard_.restarts < kMostRestarts &&
       control_.step < length_.steps && options_.guard.retries > 0) {
@@ -185,8 +189,12 @@ void Trainer::fail(const std::string& trouble) {
     detail += fmt::format(", though the run went back {} times and lowered its rate to {:.3g}",
                           guard_.retries, rate * scale);
   }
-  parameters_.copy_(best_ ? best_->parameters : good_.parameters);
-  plan_->reload_parameters();
+  if (best_ || options_.guard.retries > 0) {
+    parameters_.copy_(best_ ? best_->parameters : good_.parameters);
+    plan_->reload_parameters();
+  }
+  control_.halted = 1;
+  plan_->set_control(control_);
   const TrainReport result = report(Outcome::diverged, 0);
   for (Observer* observer : observers_) observer->on_end(result);
   throw TrainingError("train", detail,
