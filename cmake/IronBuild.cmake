@@ -23,6 +23,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # g++ 12 warns of overlapping copies inside std::string's operator+ where there are none.
   target_compile_options(iron_build INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(iron_build INTERFACE -Wno-unknown-warning-option)
+endif()
+if(IRON_FUZZ AND NOT (CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND IRON_SANITIZE MATCHES "fuzzer"))
+  message(FATAL_ERROR "IRON_FUZZ needs clang++ and IRON_SANITIZE=fuzzer-no-link,address,undefined: "
+                      "use the preset fuzz")
+endif()
 if(IRON_SANITIZE)
   target_compile_options(iron_build INTERFACE -fsanitize=${IRON_SANITIZE}
                          -fno-sanitize-recover=all -fno-omit-frame-pointer)

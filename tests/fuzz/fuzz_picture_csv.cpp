@@ -1,0 +1,7 @@
+#include "iron/data/picture_table.h"
+#include "tests/fuzz/memory_file.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  return iron::testing::try_file(data, size,
+                                 [](const std::string& path) { iron::read_picture_csv(path); });
+}
