@@ -88,7 +88,8 @@ PictureRecipe gauss(const Subject& subject) {
     recipe.training = adam_cosine({.rate = 5e-3, .beta2 = 0.9}, {.steps = 2000, .batch = 4000});
   } else {
     recipe.network.hidden = {256, 256, 256};
-    recipe.training = adam_cosine({.rate = 1e-3, .beta2 = 0.9}, {.steps = 1700, .batch = 8192});
+    recipe.network.parameter = 20;
+    recipe.training = adam_cosine({.rate = 2e-3, .beta2 = 0.9}, {.steps = 1700, .batch = 8192});
   }
   return recipe;
 }
