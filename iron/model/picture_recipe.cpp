@@ -65,7 +65,7 @@ PictureRecipe siren(const Subject& subject) {
             .training = adam_cosine({.rate = 2e-3, .beta2 = 0.99}, kLineArt)};
   }
   return {.network = {.hidden = {256, 256, 256}, .activation = Activation::sine},
-          .training = adam_cosine({.rate = 5e-4}, {.steps = 1700, .batch = 8192})};
+          .training = adam_cosine({.rate = 1e-3}, {.steps = 1700, .batch = 8192})};
 }
 
 PictureRecipe finer(const Subject& subject) {
@@ -74,7 +74,7 @@ PictureRecipe finer(const Subject& subject) {
             .training = adam_cosine({.rate = 1e-3}, kLineArt, kTenth)};
   }
   return {.network = {.hidden = {256, 256, 256}, .activation = Activation::finer},
-          .training = adam_cosine({.rate = 5e-4}, {.steps = 1700, .batch = 8192}, kTenth)};
+          .training = adam_cosine({.rate = 1e-3}, {.steps = 1700, .batch = 8192}, kTenth)};
 }
 
 PictureRecipe gauss(const Subject& subject) {
