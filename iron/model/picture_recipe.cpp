@@ -82,13 +82,12 @@ PictureRecipe gauss(const Subject& subject) {
   // squares suits gradients that are nearly always 0.
   PictureRecipe recipe{.network = {.hidden = {128, 128, 128},
                                    .activation = Activation::gauss,
-                                   .parameter = 15,
+                                   .parameter = 20,
                                    .initializer = FanInUniform{}}};
   if (subject.line_art) {
-    recipe.training = adam_cosine({.rate = 5e-3, .beta2 = 0.9}, {.steps = 2000, .batch = 4000});
+    recipe.training = adam_cosine({.rate = 4e-3, .beta2 = 0.9}, {.steps = 1500, .batch = 6000});
   } else {
     recipe.network.hidden = {256, 256, 256};
-    recipe.network.parameter = 20;
     recipe.training = adam_cosine({.rate = 2e-3, .beta2 = 0.9}, {.steps = 1700, .batch = 8192});
   }
   return recipe;
