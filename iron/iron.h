@@ -14,6 +14,7 @@
 #include "iron/model/original_model.h"
 #include "iron/model/picture_model.h"
 #include "iron/model/picture_recipe.h"
+#include "iron/model/picture_render.h"
 #include "iron/nn/network.h"
 #include "iron/report/progress.h"
 #include "iron/report/table.h"

@@ -58,8 +58,9 @@ int run(const Arguments& arguments) {
 void add_image_compare(CLI::App& image, Chosen& chosen) {
   CLI::App* verb = image.add_subcommand("compare", "Tell how far two pictures are apart");
   const auto arguments = std::make_shared<Arguments>();
-  verb->add_option("A", arguments->first, "A picture (PNG)")->required();
-  verb->add_option("B", arguments->second, "Another of the same size")->required();
+  verb->add_option("A", arguments->first, "A picture")->required();
+  verb->add_option("B", arguments->second, "Another of the same size and kind (grey, RGB, RGBA)")
+      ->required();
   verb->add_flag("--json", arguments->json, "Print one JSON document");
   verb->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
 }

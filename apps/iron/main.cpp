@@ -47,6 +47,8 @@ int run(int argc, char** argv) {
   image->require_subcommand(1);
   add_image_fit(*image, chosen);
   add_image_render(*image, chosen);
+  add_image_encode(*image, chosen);
+  add_image_decode(*image, chosen);
   add_image_compare(*image, chosen);
   CLI::App* model = app.add_subcommand("model", "Look into model files, and convert old ones");
   model->require_subcommand(1);

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "iron/core/error.h"
+#include "iron/data/orientation.h"
 #include "iron/data/png_callbacks.h"
 #include "iron/data/readers.h"
 
@@ -34,9 +35,11 @@ class PngReader {
     set_transforms();
     read_rows();
     if (!palette_.empty()) apply_palette();
+    const int orientation = find_orientation();
     const auto make = depth_ == 16 ? picture_from_words : picture_from_bytes;
-    return make(static_cast<i64>(width_), static_cast<i64>(height_), static_cast<i64>(channels_),
-                rows_);
+    return apply_orientation(make(static_cast<i64>(width_), static_cast<i64>(height_),
+                                  static_cast<i64>(channels_), rows_),
+                             orientation);
   }
 
  private:
@@ -54,6 +57,7 @@ class PngReader {
   void set_transforms();
   void read_rows();
   void apply_palette();
+  int find_orientation() const;
 
   InputFile& file_;
   Jump jump_;
@@ -77,8 +81,12 @@ void PngReader::read_header() {
       });
     });
     png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    // Only the chunks that make the pixels; texts and profiles cannot cost memory then.
+    // Only the chunks that make the pixels, and the one that says which way up they are; texts and
+    // profiles cannot cost memory then.
+    constexpr std::array<png_byte, 5> exif{'e', 'X', 'I', 'f', 0};
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+    png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_AS_DEFAULT, exif.data(), 1);
+    png_set_chunk_malloc_max(png_, static_cast<png_alloc_size_t>(file_.size()));
     png_read_info(png_, info_);
     width_ = png_get_image_width(png_, info_);
     height_ = png_get_image_height(png_, info_);
@@ -147,8 +155,15 @@ void PngReader::read_rows() {
         png_read_row(png_, rows_.data() + row * row_bytes, nullptr);
       }
     }
-    png_read_end(png_, nullptr);
+    png_read_end(png_, info_);
   });
+}
+
+int PngReader::find_orientation() const {
+  png_uint_32 count = 0;
+  png_bytep exif = nullptr;
+  if (png_get_eXIf_1(png_, info_, &count, &exif) == 0) return 1;
+  return exif_orientation(std::span(exif, count));
 }
 
 }  // namespace

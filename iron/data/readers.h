@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "iron/data/picture.h"
 #include "iron/format/input_file.h"
@@ -26,15 +27,24 @@ Picture picture_from_bytes(i64 width, i64 height, i64 channels, std::span<const 
 /// The same from 16-bit numbers, the more significant byte first: value = number / 65535.
 Picture picture_from_words(i64 width, i64 height, i64 channels, std::span<const u8> bytes);
 
+/// The whole file.
+std::vector<u8> read_all(InputFile& file);
+
 /// True when a file that begins with these bytes claims to be of the kind. `start`: its first
 /// kStartBytes, or all it has.
 inline constexpr std::size_t kStartBytes = 16;
 bool is_png(std::span<const std::byte> start) noexcept;
 bool is_jpeg(std::span<const std::byte> start) noexcept;
 bool is_webp(std::span<const std::byte> start) noexcept;
+bool is_picture_csv(std::span<const std::byte> start) noexcept;
+bool is_picture_json(std::span<const std::byte> start) noexcept;
 
 Picture read_png(InputFile& file);
 Picture read_jpeg(InputFile& file);
 Picture read_webp(InputFile& file);
+Picture read_picture_csv(InputFile& file);
+/// The original's {m, n, x, y}: n is 2, x holds a column and a row for each of m pixels and y its
+/// ink. What it held for testing (m_test, x_test, y_test) is not read.
+Picture read_picture_json(InputFile& file);
 
 }  // namespace iron

@@ -17,6 +17,9 @@
 
 namespace iron {
 
+/// Takes rows of a drawing, top to bottom, row-major [rows, width, channels].
+using RowSink = std::function<void(std::span<const float> rows)>;
+
 /// Who watches a fit, what is written meanwhile, and what may stop it.
 struct FitWatch {
   std::vector<Observer*> observers = {};
@@ -58,7 +61,8 @@ class PictureModel {
   /// ValueError before the first fit or on a size below 1.
   Picture render(PictureSize size) const;
   /// The same in bands of whole rows, top to bottom, so that memory does not grow with the picture.
-  void render(PictureSize size, const std::function<void(std::span<const float> rows)>& sink) const;
+  /// picture_render.h has more ways to draw.
+  void render(PictureSize size, const RowSink& sink) const;
 
   /// Writes a .safetensors model file. The same training gives the same bytes. Throws ValueError
   /// before the first fit, OutputError when the file cannot be written.
@@ -74,6 +78,7 @@ class PictureModel {
   const PictureDescription& description() const noexcept { return description_; }
   /// Flat; empty before the first fit.
   const Tensor& weights() const noexcept { return weights_; }
+  Device device() const noexcept { return device_; }
   /// Trained numbers; 0 before the first fit.
   i64 parameters() const;
   /// A word for the recipe, kept in the file.

@@ -41,8 +41,8 @@ class BadData : public ::testing::Test {
   }
 
   void expect_bad_model(const std::string& model, const std::string& says) const {
-    expect_refused({"image", "render", model, "-o", directory.file("never")}, model, says);
-    EXPECT_FALSE(std::filesystem::exists(directory.file("never")));
+    expect_refused({"image", "render", model, "-o", directory.file("never.png")}, model, says);
+    EXPECT_FALSE(std::filesystem::exists(directory.file("never.png")));
   }
 
   const TemporaryDirectory directory;
@@ -55,7 +55,7 @@ TEST_F(BadData, Pictures) {
   write_bytes(path, "");
   expect_bad_picture(path, "is empty");
   write_bytes(path, "not a picture at all\n");
-  expect_bad_picture(path, "is not a PNG picture");
+  expect_bad_picture(path, "is not a picture that can be read");
   const std::string whole = read_bytes(small_picture());
   write_bytes(path, whole.substr(0, whole.size() / 2));
   expect_bad_picture(path, "");
