@@ -63,6 +63,23 @@ std::vector<i64> parse_widths(const std::string& option, const std::string& text
   return widths;
 }
 
+i64 parse_count(const std::string& option, const std::string& text) {
+  return static_cast<i64>(expect_whole_number(option, text, 1, kMostWhole));
+}
+
+std::optional<double> parse_duration(std::string_view text) {
+  for (const auto& [unit, seconds] :
+       {std::pair<std::string_view, double>{"min", 60}, {"s", 1}, {"h", 3600}}) {
+    if (!text.ends_with(unit)) continue;
+    const std::string_view number = text.substr(0, text.size() - unit.size());
+    double value = 0;
+    const auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), value);
+    const bool whole = fault == std::errc{} && end == number.data() + number.size();
+    if (whole && value > 0 && value < 1e9) return value * seconds;
+  }
+  return std::nullopt;
+}
+
 void ComputeArguments::add_to(CLI::App& verb) {
   verb.add_option("--device", device, "Where to compute: cpu, cuda, cuda:N or auto")
       ->capture_default_str();

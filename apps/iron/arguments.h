@@ -4,6 +4,7 @@
 #include <CLI/App.hpp>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,12 @@ CLI::Option* add_whole_number(CLI::App& verb, const std::string& name, u64 low, 
 
 /// Reads "64" or "64,64". Throws ValueError naming `option`.
 std::vector<i64> parse_widths(const std::string& option, const std::string& text);
+
+/// Reads a whole number from 1. Throws ValueError naming `option`.
+i64 parse_count(const std::string& option, const std::string& text);
+
+/// Reads "10s", "1.5min" or "2h" as seconds above 0; empty when it is none of them.
+std::optional<double> parse_duration(std::string_view text);
 
 /// Where and how a verb computes.
 struct ComputeArguments {

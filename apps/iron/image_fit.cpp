@@ -1,180 +1,218 @@
-// iron image fit: learn a picture.
+// iron image fit: a picture becomes a network.
 
 #include <filesystem>
 #include <fmt/format.h>
 #include <iostream>
-#include <limits>
 #include <memory>
-#include <nlohmann/json.hpp>
-#include <optional>
 #include <unistd.h>
 
-#include "apps/iron/arguments.h"
 #include "apps/iron/failure.h"
-#include "apps/iron/figures.h"
+#include "apps/iron/fit_arguments.h"
+#include "apps/iron/fit_report.h"
 #include "apps/iron/interrupt.h"
 #include "apps/iron/verbs.h"
-#include "iron/backend/backend.h"
 #include "iron/core/error.h"
-#include "iron/model/picture_recipe.h"
+#include "iron/model/picture_checkpoint.h"
 #include "iron/report/progress.h"
+#include "iron/report/training_log.h"
 
 namespace iron::command {
 namespace {
 
-struct Arguments {
-  std::string in;
-  std::string out;
-  std::string recipe = "fourier";
-  std::vector<i64> hidden;
-  std::optional<double> rate;
-  std::optional<std::string> batch;
-  std::optional<i64> epochs;
-  std::optional<i64> steps;
-  std::optional<std::string> precision;
-  u64 seed = 0;
-  bool json = false;
-  bool quiet = false;
-  bool force = false;
-  ComputeArguments compute;
-};
+namespace fs = std::filesystem;
 
-DType parse_precision(const std::string& text) {
-  for (const DType dtype : {DType::f32, DType::f64}) {
-    if (text == name_of(dtype)) return dtype;
-  }
-  throw ValueError("--precision", fmt::format("cannot compute in '{}'", text), "use f32 or f64");
-}
-
-/// The recipe with what the user asked for laid over it.
-PictureRecipe configure(const Arguments& arguments, const Picture& picture) {
-  PictureRecipe recipe = picture_recipe(arguments.recipe, picture);
-  TrainOptions& training = recipe.training;
-  if (!arguments.hidden.empty()) recipe.network.hidden = arguments.hidden;
-  if (arguments.rate) {
-    std::visit([&](auto& optimizer) { optimizer.rate = *arguments.rate; }, training.optimizer);
-  }
-  if (arguments.batch) training.batch = BatchSize::parse(*arguments.batch);
-  if (arguments.epochs || arguments.steps) {
-    training.epochs = arguments.epochs.value_or(0);
-    training.steps = arguments.steps.value_or(0);
-  }
-  if (arguments.precision) training.precision = parse_precision(*arguments.precision);
-  training.seed = arguments.seed;
-  return recipe;
-}
-
-std::string join(const std::vector<i64>& widths) {
-  std::string text;
-  for (const i64 width : widths) text += (text.empty() ? "" : "-") + std::to_string(width);
-  return text;
-}
-
-/// What will be done, before it is done.
-TextTable banner(const Arguments& arguments, const Picture& picture, const PictureRecipe& recipe,
-                 Device device) {
-  const TrainOptions& training = recipe.training;
-  const auto* fourier = std::get_if<Fourier>(&recipe.network.encoding);
-  return {{"picture", fmt::format("{} ({}x{}, {})", arguments.in, picture.width(), picture.height(),
-                                  picture.channels() == 3  ? "RGB"
-                                  : is_two_valued(picture) ? "two values"
-                                                           : "grey")},
-          {"recipe", recipe.name},
-          {"encoding", fourier == nullptr ? "none"
-                                          : fmt::format("{} Fourier frequencies, scale {}",
-                                                        fourier->frequencies, fourier->scale)},
-          {"hidden",
-           fmt::format("{} ({})", join(recipe.network.hidden), name_of(recipe.network.activation))},
-          {"loss", std::string(choice_name(training.loss))},
-          {"optimizer",
-           fmt::format("{}, rate {}", choice_name(training.optimizer),
-                       std::visit([](const auto& o) { return o.rate; }, training.optimizer))},
-          {"schedule", std::string(choice_name(training.schedule))},
-          {"batch", to_string(training.batch)},
-          {"length", training.steps > 0 ? fmt::format("{} steps", training.steps)
-                                        : fmt::format("{} epochs", training.epochs)},
-          {"precision", std::string(name_of(training.precision))},
-          {"seed", std::to_string(training.seed)},
-          {"device", device == Device::cpu() ? fmt::format("cpu, {} thread(s)", cpu_threads())
-                                             : to_string(device)}};
-}
-
-/// Says what will be done once the Trainer has found all of it in order.
-class Banner : public Observer {
+/// Says what will be done once the Trainer has found all of it in order, and collects what the
+/// guard did.
+class Witness : public Observer {
  public:
-  explicit Banner(const TextTable& table) : table_(table) {}
+  Witness(TextTable table, bool quiet) : table_(std::move(table)), quiet_(quiet) {}
   void on_start(const RunInfo& /*run*/) override {
-    fmt::print(stderr, "iron {}\n{}", IRON_VERSION, format_table(table_));
+    if (!quiet_) fmt::print(stderr, "iron {}\n{}", IRON_VERSION, format_table(table_));
   }
+  void on_notice(const Notice& notice) override {
+    notices.push_back(notice);
+    if (quiet_) fmt::print(stderr, "{}\n", notice_line(notice));
+  }
+
+  std::vector<Notice> notices;
 
  private:
   TextTable table_;
+  bool quiet_;
 };
 
-/// Training would destroy what it is to learn from.
-void expect_apart(const Arguments& arguments) {
+bool same_file(const fs::path& a, const fs::path& b) {
   std::error_code none;
-  if (!std::filesystem::equivalent(arguments.in, arguments.out, none)) return;
-  throw ValueError("--out", "the model would replace the picture " + arguments.in,
-                   "give the model a name of its own");
+  return fs::equivalent(a, b, none) || (!a.empty() && a.lexically_normal() == b.lexically_normal());
 }
 
-void print_json(const Arguments& arguments, const PictureModel& model, const TrainReport& report,
-                const PictureComparison& c, Device device) {
-  nlohmann::ordered_json json;
-  json["psnr_db"] = finite_or_null(c.psnr_db);
-  json["wrong_pixels"] = c.wrong_pixels;
-  json["iou"] = or_null(c.iou_black);
-  json["ssim"] = or_null(c.ssim);
-  json["held_out_psnr_db"] = nullptr;
-  json["bicubic_held_out_psnr_db"] = nullptr;
-  json["loss"] = finite_or_null(report.loss);
-  json["steps"] = report.steps;
-  json["epochs"] = report.epochs;
-  json["parameters"] = model.parameters();
-  json["seconds"] = report.seconds;
-  json["seed"] = report.seed;
-  json["threads"] = cpu_threads();
-  json["device"] = to_string(device);
-  json["recipe"] = model.recipe();
-  json["interrupted"] = report.outcome == Outcome::stopped;
-  json["model"] = arguments.out;
-  fmt::print("{}\n", json.dump(2));
+/// No output may be another file of the run: that would be lost.
+void expect_apart(const std::vector<std::pair<const char*, std::string>>& files) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (files[i].second.empty() || !same_file(files[i].second, files[j].second)) continue;
+      throw ValueError(files[i].first,
+                       fmt::format("{} is {} as well", files[i].second, files[j].first),
+                       "give each file a name of its own");
+    }
+  }
 }
 
-int run(const Arguments& arguments) {
-  const Overwrite overwrite = arguments.force ? Overwrite::yes : Overwrite::no;
-  const Device device = arguments.compute.apply();
-  const Picture picture = read_picture(arguments.in);
-  const PictureRecipe recipe = configure(arguments, picture);
-  expect_apart(arguments);
+/// "cub.safetensors" → "cub.checkpoint.safetensors".
+std::string default_checkpoint(const std::string& model) {
+  fs::path path(model);
+  const std::string suffix = path.extension().string();
+  path.replace_extension(".checkpoint" + (suffix.empty() ? ".safetensors" : suffix));
+  return path.string();
+}
+
+/// A checkpoint of another run is put aside, not lost; any other file stays.
+void put_aside(const std::string& path, bool force) {
+  std::error_code none;
+  if (!fs::exists(path, none)) return;
+  if (!is_picture_checkpoint(fs::path(path))) {
+    if (force) return;
+    throw OutputError(path, "exists and is no checkpoint", "take another name, or --force");
+  }
+  const std::string aside = path + ".before";
+  fs::rename(path, aside, none);
+  if (none) throw OutputError(path, "cannot be put aside: " + none.message());
+  fmt::print(stderr, "the checkpoint that was in {} is in {} now\n", path, aside);
+}
+
+void prepare_folder(const fs::path& folder, bool may_hold_files) {
+  std::error_code fault;
+  fs::create_directories(folder, fault);
+  if (fault || !fs::is_directory(folder, fault)) {
+    throw OutputError(folder.string(), "cannot be made a folder");
+  }
+  if (may_hold_files || fs::is_empty(folder, fault)) return;
+  throw OutputError(folder.string(), "is not empty", "take another folder, or --force");
+}
+
+/// In quotes where a shell would split it.
+std::string shell_word(const std::string& word) {
+  if (word.find_first_of(" \t'\"\\$&|;<>()*?[]#~!`{}") == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? "'\\''" : std::string(1, c);
+  return text + "'";
+}
+
+PictureFit new_fit(const FitArguments& a, Device device) {
+  NewRun run = make_run(a);
+  // A checkpoint is to find its files again from any folder.
+  for (std::string* path : {&run.task.picture, &run.task.model}) {
+    if (!path->empty()) *path = fs::absolute(*path).string();
+  }
+  if (a.from) {
+    const PictureModel model = PictureModel::load(*a.from, device);
+    if (!a.recipe && !a.config) run.task.recipe = model.recipe();
+    if (a.hidden.empty() && !a.activation && !a.frequencies && !a.scale) {
+      run.task.network = model.network();
+    }
+  }
+  if (a.seconds && !a.length) {
+    run.task.training.epochs = 0;
+    run.task.training.steps =
+        steps_within(*a.seconds, run.prepared.picture, run.prepared.mode, run.task, device);
+    fmt::print(stderr, "{} take about {} steps here\n", human_duration(*a.seconds),
+               run.task.training.steps);
+  }
+  for (const std::string& note : run.prepared.notes) fmt::print(stderr, "{}\n", note);
+  PictureFit fit(run.prepared.picture, run.prepared.mode, std::move(run.task), device);
+  if (a.from) fit.start_from(PictureModel::load(*a.from, device));
+  return fit;
+}
+
+PictureFit resumed_fit(const FitArguments& a, Device device) {
+  expect_resumable(a);
+  std::vector<std::string> notes;
+  PictureFit fit = PictureFit::resume(*a.resume, a.in.empty() ? std::nullopt : std::optional(a.in),
+                                      make_changes(a), notes, device);
+  for (const std::string& note : notes) fmt::print(stderr, "{}\n", note);
+  return fit;
+}
+
+int dump_config(const FitArguments& a) {
+  if (a.resume) expect_resumable(a);
+  fmt::print("{}\n", to_json(make_run(a).task));
+  return kDone;
+}
+
+/// A run that failed keeps what it had learnt.
+void rescue(const PictureFit& fit, Overwrite overwrite) {
+  if (!fit.scored()) return;
+  fit.model().save(fit.task().model, overwrite);
+  const PictureFigures figures = fit.figures();
+  fmt::print(stderr, "the best so far, of step {} with {} wrong pixels, is in {}\n", figures.step,
+             figures.wrong_pixels, fit.task().model);
+}
+
+int run(const FitArguments& a) {
+  if (a.dump_config) return dump_config(a);
+  const Overwrite overwrite = a.force ? Overwrite::yes : Overwrite::no;
+  const Device device = a.compute.apply();
+  PictureFit fit = a.resume ? resumed_fit(a, device) : new_fit(a, device);
+  const std::string out = fit.task().model;
+  if (out.empty()) throw ValueError("--out", "the model file is missing", "name it with -o");
+
+  FitWatch watch{.stop = &catch_interrupts(), .seconds = a.seconds.value_or(0)};
+  watch.checkpoint = a.checkpoint ? *a.checkpoint : a.resume.value_or("");
+  watch.snapshots = a.snapshots.value_or("");
+  set_saving(a, watch);
+  expect_apart({{"IN", fit.task().picture},
+                {"--out", out},
+                {"--checkpoint", watch.checkpoint.string()},
+                {"--from", a.from.value_or("")},
+                {"--log", a.log.value_or("")}});
   // Better to fail now than after the training; without commit nothing is left behind.
-  { const OutputFile probe(arguments.out, overwrite); }
+  { const OutputFile probe(out, overwrite); }
+  if (a.snapshots) prepare_folder(*a.snapshots, a.force || a.resume);
+  std::optional<TrainingLog> log;
+  if (a.log) {
+    log.emplace(a.resume ? TrainingLog::resume(*a.log, fit.step())
+                         : TrainingLog(*a.log, overwrite));
+  }
+  if (a.checkpoint && (!a.resume || !same_file(*a.checkpoint, *a.resume))) {
+    put_aside(*a.checkpoint, a.force);
+  }
 
-  PictureModel model(recipe.network, device);
-  model.set_recipe(recipe.name);
-  FitWatch watch{.stop = &catch_interrupts()};
-  Banner table(banner(arguments, picture, recipe, device));
+  Witness witness(configuration(fit, device), a.quiet);
   ProgressWriter progress(std::cerr,
                           is_terminal(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::lines);
-  if (!arguments.quiet) watch.observers = {&table, &progress};
-  const TrainReport report = model.fit(picture, recipe.training, watch);
-  model.save(arguments.out, overwrite);
-
-  const PictureComparison c = compare(picture, model.render(model.size()));
-  if (arguments.json) {
-    print_json(arguments, model, report, c, device);
-  } else {
-    TextTable summary = figures(c);
-    summary.emplace_back("steps", fmt::format("{} ({:g} epochs)", report.steps, report.epochs));
-    summary.emplace_back("parameters", std::to_string(model.parameters()));
-    summary.emplace_back("time", human_duration(report.seconds));
-    summary.emplace_back("model", arguments.out);
-    fmt::print("{}", format_table(summary));
+  watch.observers = {&witness};
+  if (!a.quiet) watch.observers.push_back(&progress);
+  if (log) watch.observers.push_back(&*log);
+  TrainReport report;
+  try {
+    report = fit.run(watch);
+  } catch (const TrainingError&) {
+    rescue(fit, overwrite);
+    throw;
   }
-  if (report.outcome != Outcome::stopped) return kDone;
-  fmt::print(stderr, "interrupted at step {}: the model so far is in {}\n", report.steps,
-             arguments.out);
+  const bool interrupted = report.outcome == Outcome::stopped && *watch.stop;
+  std::string checkpoint = watch.checkpoint.string();
+  if (interrupted && checkpoint.empty()) {
+    checkpoint = default_checkpoint(out);
+    put_aside(checkpoint, a.force);
+    fit.save_checkpoint(checkpoint);
+  }
+  const PictureModel model = fit.model();
+  if (!interrupted) model.save(out, overwrite);
+
+  const FitResult result{.fit = fit,
+                         .report = report,
+                         .model = model,
+                         .notices = witness.notices,
+                         .model_path = interrupted ? "" : out,
+                         .checkpoint_path = checkpoint,
+                         .device = device,
+                         .interrupted = interrupted};
+  a.json ? print_json(result) : print_summary(result);
+  if (!interrupted) return kDone;
+  fmt::print(stderr,
+             "interrupted at step {}: the run is saved; go on with\n  iron image fit --resume {}\n",
+             report.steps, shell_word(checkpoint));
   return kInterrupted;
 }
 
@@ -182,36 +220,9 @@ int run(const Arguments& arguments) {
 
 void add_image_fit(CLI::App& image, Chosen& chosen) {
   CLI::App* verb = image.add_subcommand("fit", "Teach a network a picture");
-  const auto a = std::make_shared<Arguments>();
-  verb->add_option("IN", a->in, "The picture (PNG: two-valued, grey or RGB)")->required();
-  verb->add_option("-o,--out", a->out, "The model file to write (.safetensors)")->required();
-  std::string recipes;
-  for (const std::string& name : picture_recipes()) recipes += (recipes.empty() ? "" : ", ") + name;
-  verb->add_option("--recipe", a->recipe, "What is trained and how: " + recipes)
-      ->capture_default_str();
-  verb->add_option_function<std::string>(
-          "--hidden", [a](const std::string& text) { a->hidden = parse_widths("--hidden", text); },
-          "Widths of the hidden layers, such as 64,64")
-      ->type_name("INT,...");
-  verb->add_option("--lr", a->rate, "Learning rate");
-  verb->add_option("--batch", a->batch, "Pixels a step: a number, all, or row (of the picture)");
-  CLI::Option* epochs = add_whole_number(
-      *verb, "--epochs", 1, kMostWhole, [a](u64 value) { a->epochs = static_cast<i64>(value); },
-      "Length in passes over the whole picture");
-  add_whole_number(
-      *verb, "--steps", 1, kMostWhole, [a](u64 value) { a->steps = static_cast<i64>(value); },
-      "Length in steps")
-      ->excludes(epochs);
-  verb->add_option("--precision", a->precision, "f32 (default) or f64");
-  add_whole_number(
-      *verb, "--seed", 0, std::numeric_limits<u64>::max(), [a](u64 value) { a->seed = value; },
-      "Number that all random choices start from")
-      ->default_str(std::to_string(a->seed));
-  a->compute.add_to(*verb);
-  verb->add_flag("--json", a->json, "Print one JSON document instead of text");
-  verb->add_flag("--quiet", a->quiet, "No progress");
-  verb->add_flag("--force", a->force, "Replace an existing model");
-  verb->callback([a, &chosen] { chosen = [a] { return run(*a); }; });
+  const auto arguments = std::make_shared<FitArguments>();
+  arguments->add_to(*verb);
+  verb->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
 }
 
 }  // namespace iron::command

@@ -54,14 +54,19 @@ Json write(const T& value) {
 }
 
 template <class T>
-Json write(const std::optional<T>& value) {
-  return value ? write(*value) : Json(nullptr);
-}
-
-template <class T>
 Json write(const std::vector<T>& values);
 template <class T>
 requires std::is_class_v<T> Json write_fields(const T& value, Json object);
+
+template <class T>
+Json write(const std::optional<T>& value) {
+  if (!value) return nullptr;
+  if constexpr (requires { write(*value); }) {
+    return write(*value);
+  } else {
+    return write_fields(*value, Json::object());
+  }
+}
 
 template <Choice... T>
 Json write(const std::variant<T...>& variant) {
@@ -273,12 +278,19 @@ std::string to_text(const T& value) {
   return write_fields(value, Json::object()).dump();
 }
 
-/// Throws DataError(where, …) as parse_json does, or when the text does not fit T.
+/// Lays the keys that the text has over `value`. Throws DataError(where, …) as parse_json does, or
+/// when the text does not fit T.
+template <class T>
+void merge_text(std::string_view text, const std::string& where, T& value) {
+  const Json json = parse_json(text, where);
+  read_fields(json, value, Place{where, {}}, false);
+}
+
+/// A new value; throws as merge_text.
 template <class T>
 T from_text(std::string_view text, const std::string& where) {
   T value;
-  const Json json = parse_json(text, where);
-  read_fields(json, value, Place{where, {}}, false);
+  merge_text(text, where, value);
   return value;
 }
 

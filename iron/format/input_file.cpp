@@ -53,4 +53,11 @@ void InputFile::seek(i64 offset) {
   if (::lseek(file_.number(), offset, SEEK_SET) < 0) fail(name_, errno);
 }
 
+std::vector<std::byte> read_file(const std::filesystem::path& path) {
+  InputFile file(path);
+  std::vector<std::byte> bytes(static_cast<std::size_t>(file.size()));
+  file.read(bytes);
+  return bytes;
+}
+
 }  // namespace iron

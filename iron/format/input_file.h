@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "iron/core/types.h"
 #include "iron/format/file_descriptor.h"
@@ -32,5 +33,8 @@ class InputFile {
   FileDescriptor file_;
   i64 size_ = 0;
 };
+
+/// All bytes of a regular file. Throws as InputFile does.
+std::vector<std::byte> read_file(const std::filesystem::path& path);
 
 }  // namespace iron

@@ -63,8 +63,6 @@ std::string misfit(i64 bytes, const Shape& shape, DType dtype) {
                      format_name(dtype));
 }
 
-bool is_boolean(std::byte byte) { return byte == std::byte{0} || byte == std::byte{1}; }
-
 /// A tensor as the header describes it; `begin` and `end` count from the end of the header.
 struct Entry {
   NamedTensor tensor;
@@ -148,8 +146,7 @@ std::string read_header(InputFile& file) {
 void read_data(InputFile& file, NamedTensor& tensor) {
   tensor.data.resize(static_cast<std::size_t>(tensor.shape.numel() * size_of(tensor.dtype)));
   file.read(tensor.data);
-  if (tensor.dtype == DType::boolean &&
-      !std::all_of(tensor.data.begin(), tensor.data.end(), is_boolean)) {
+  if (!has_valid_booleans(tensor)) {
     throw DataError(file.name(),
                     "tensor \"" + tensor.name + "\" of BOOL holds a byte that is neither 0 nor 1",
                     kDamagedHint);
@@ -162,8 +159,7 @@ void check(const NamedTensor& tensor) {
       misfit(static_cast<i64>(tensor.data.size()), tensor.shape, tensor.dtype);
   if (!fault.empty()) throw ShapeError(where, fault);
   if (tensor.name == kMetadata) throw ValueError(where, "this name is reserved");
-  if (tensor.dtype == DType::boolean &&
-      !std::all_of(tensor.data.begin(), tensor.data.end(), is_boolean)) {
+  if (!has_valid_booleans(tensor)) {
     throw ValueError(where, "holds a boolean that is neither 0 nor 1");
   }
 }
@@ -204,9 +200,7 @@ std::string header_of(const SafetensorsFile& file) {
 }  // namespace
 
 const NamedTensor* SafetensorsFile::find(std::string_view name) const noexcept {
-  const auto found = std::find_if(tensors.begin(), tensors.end(),
-                                  [&](const NamedTensor& tensor) { return tensor.name == name; });
-  return found == tensors.end() ? nullptr : &*found;
+  return find_tensor(tensors, name);
 }
 
 SafetensorsFile read_safetensors(const std::filesystem::path& path) {

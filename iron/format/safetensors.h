@@ -5,29 +5,16 @@
 ///     N bytes    JSON: {"__metadata__": {text: text}, name: {dtype, shape, data_offsets}, …}
 ///     the rest   the arrays, row-major and little-endian, one behind the other without gaps
 
-#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "iron/core/dtype.h"
-#include "iron/core/shape.h"
+#include "iron/format/named_tensor.h"
 #include "iron/format/output_file.h"
 
 namespace iron {
-
-/// An array with a name. `data` holds shape.numel() row-major elements in this machine's byte
-/// order.
-struct NamedTensor {
-  std::string name;
-  DType dtype = DType::f32;
-  Shape shape;
-  std::vector<std::byte> data;
-
-  friend bool operator==(const NamedTensor&, const NamedTensor&) = default;
-};
 
 /// The content of one file.
 struct SafetensorsFile {

@@ -11,35 +11,25 @@
 
 #include "iron/core/device.h"
 #include "iron/data/picture.h"
-#include "iron/nn/network.h"
+#include "iron/model/picture_description.h"
 #include "iron/tensor/tensor.h"
 #include "iron/train/observer.h"
-#include "iron/train/options.h"
 
 namespace iron {
-
-/// Width and height in pixels.
-struct PictureSize {
-  i64 width = 0;
-  i64 height = 0;
-};
-
-/// The size with `longer` pixels on the longer side and the proportions of `picture` (rounded, at
-/// least 1). Throws ValueError when `longer` < 1.
-PictureSize fit_longer_side(PictureSize picture, i64 longer);
-
-/// Where the centres of `count` pixels stand along one side of a picture whose longer side has
-/// `longer` pixels: the longer side spans [−1, 1], the shorter one the middle part of it.
-std::vector<double> pixel_centres(i64 count, i64 longer);
 
 struct RenderOptions;
 /// Takes rows of a drawing, top to bottom, row-major [rows, width, channels].
 using RowSink = std::function<void(std::span<const float> rows)>;
 
-/// Who watches a fit, and what may stop it.
+/// Who watches a fit, what is written meanwhile, and what may stop it.
 struct FitWatch {
   std::vector<Observer*> observers = {};
   const std::atomic<bool>* stop = nullptr;  ///< the fit ends between two steps once it is true
+  double seconds = 0;                       ///< or after so many seconds; 0: no limit
+  std::filesystem::path checkpoint = {};    ///< where to save the run; empty: nowhere
+  double save_seconds = 30;                 ///< between two savings; 0: not by the clock
+  i64 save_steps = 0;                       ///< the same in steps; 0: not by steps
+  std::filesystem::path snapshots = {};  ///< a folder for pictures at steps 0, 10, 30, 100, 300, …
 };
 
 /// Learns one picture and draws it at any size.
@@ -55,9 +45,17 @@ class PictureModel {
   /// arithmetic runs on `device`. Throws as validate(NetworkSpec).
   explicit PictureModel(NetworkOptions network, Device device = Device::cpu());
 
-  /// Trains from the start. Values should lie in [0, 1]. Throws ValueError (an option, or a NaN in
-  /// the picture), TrainingError (a loss that is no longer finite; the model then keeps the
-  /// parameters from before that step).
+  /// A model made of parameters that are there: flat, in the order of the Program's segments, in
+  /// the precision of `description`. Throws as validate(NetworkSpec), ShapeError or TypeError when
+  /// they do not fit the network.
+  static PictureModel from_parameters(PictureDescription description, const Tensor& parameters,
+                                      Device device = Device::cpu());
+
+  /// Trains from the start; the parameters that draw the picture best are kept. Values should lie
+  /// in [0, 1]. A picture of two values is learnt as ink (1 = black). For checkpoints, held-out
+  /// pixels and more, see PictureFit. Throws ValueError (an option, or a NaN in the picture),
+  /// TrainingError (a loss that jumps or is not finite, however often the run goes back; the model
+  /// then has the best parameters before that).
   TrainReport fit(const Picture& picture, const TrainOptions& options, const FitWatch& watch = {});
 
   /// The picture drawn with size.width × size.height pixels, values clamped to [0, 1]. Throws
@@ -74,27 +72,25 @@ class PictureModel {
   static PictureModel load(const std::filesystem::path& path, Device device = Device::cpu());
 
   /// What it learnt from: the picture's size and channels; zeros before the first fit.
-  PictureSize size() const noexcept { return size_; }
-  i64 channels() const noexcept { return channels_; }
-  const NetworkOptions& network() const noexcept { return network_; }
-  const TrainOptions& training() const noexcept { return training_; }
+  PictureSize size() const noexcept { return description_.size; }
+  i64 channels() const noexcept { return description_.channels; }
+  const NetworkOptions& network() const noexcept { return description_.network; }
+  const TrainOptions& training() const noexcept { return description_.training; }
+  const PictureDescription& description() const noexcept { return description_; }
+  /// Flat; empty before the first fit.
+  const Tensor& weights() const noexcept { return weights_; }
   /// Trained numbers; 0 before the first fit.
   i64 parameters() const;
   /// A word for the recipe, kept in the file.
-  const std::string& recipe() const noexcept { return recipe_; }
-  void set_recipe(std::string name) { recipe_ = std::move(name); }
+  const std::string& recipe() const noexcept { return description_.recipe; }
+  void set_recipe(std::string name) { description_.recipe = std::move(name); }
 
  private:
   friend void render(const PictureModel&, const RenderOptions&, const RowSink&);
-  Program program() const;
   void expect_fitted(const char* where) const;
 
-  NetworkOptions network_;
+  PictureDescription description_;
   Device device_;
-  TrainOptions training_;
-  PictureSize size_;
-  i64 channels_ = 0;
-  std::string recipe_ = "custom";
   Tensor weights_;  // flat, in the order of the Program's segments
 };
 

@@ -7,49 +7,151 @@
 namespace iron {
 namespace {
 
-PictureRecipe fourier() {
-  // GELU and few high frequencies: lines drawn larger waver less than with ReLU and scale 15.
-  return {.name = "fourier",
-          .network = {.encoding = Fourier{.frequencies = 128, .scale = 8},
-                      .hidden = {64, 64},
-                      .activation = Activation::gelu},
-          .training = {
-              .optimizer = Adam{.rate = 1e-2}, .schedule = Cosine{}, .steps = 1500, .batch = 4000}};
+/// What a recipe looks at.
+struct Subject {
+  i64 width;
+  i64 height;
+  bool line_art;  ///< every value is 0 or 1
+};
+
+struct Length {
+  i64 steps;
+  i64 batch;
+};
+
+constexpr Length kLineArt{.steps = 1500, .batch = 4000};
+constexpr double kTenth = 0.1;
+
+TrainOptions adam_cosine(const Adam& adam, Length length, double part_left = 0) {
+  return {.optimizer = adam,
+          .schedule = Cosine{.rate_min = part_left * adam.rate},
+          .steps = length.steps,
+          .batch = length.batch};
 }
 
-PictureRecipe siren() {
-  return {.name = "siren",
-          .network = {.hidden = {128, 128, 128}, .activation = Activation::sine},
-          .training = {.optimizer = Adam{.rate = 2e-3, .beta2 = 0.99},
-                       .schedule = Cosine{},
-                       .steps = 1500,
-                       .batch = 4000}};
+PictureRecipe fourier(const Subject& subject) {
+  if (subject.line_art) {
+    // GELU and few high frequencies: lines drawn larger waver less than with ReLU and scale 15.
+    return {.network = {.encoding = Fourier{.frequencies = 128, .scale = 8},
+                        .hidden = {64, 64},
+                        .activation = Activation::gelu},
+            .training = adam_cosine({.rate = 1e-2}, kLineArt)};
+  }
+  return {.network = {.encoding = Fourier{.frequencies = 256, .scale = 14},
+                      .hidden = {256, 256, 256, 256},
+                      .activation = Activation::gelu},
+          .training = adam_cosine({.rate = 1e-3}, {.steps = 2000, .batch = 8192})};
+}
+
+PictureRecipe fourier_sine(const Subject& subject) {
+  if (subject.line_art) {
+    return {.network = {.encoding = Fourier{.frequencies = 128, .scale = 8},
+                        .hidden = {64, 64},
+                        .activation = Activation::sine,
+                        .parameter = 10},
+            .training = adam_cosine({.rate = 2e-3}, kLineArt)};
+  }
+  return {.network = {.encoding = Fourier{.frequencies = 512, .scale = 30},
+                      .hidden = {320, 192},
+                      .activation = Activation::sine,
+                      .parameter = 10},
+          .training = adam_cosine({.rate = 1e-3}, {.steps = 800, .batch = 8192})};
+}
+
+PictureRecipe siren(const Subject& subject) {
+  if (subject.line_art) {
+    return {.network = {.hidden = {128, 128, 128}, .activation = Activation::sine},
+            .training = adam_cosine({.rate = 2e-3, .beta2 = 0.99}, kLineArt)};
+  }
+  return {.network = {.hidden = {256, 256, 256}, .activation = Activation::sine},
+          .training = adam_cosine({.rate = 5e-4}, {.steps = 1700, .batch = 8192})};
+}
+
+PictureRecipe finer(const Subject& subject) {
+  if (subject.line_art) {
+    return {.network = {.hidden = {128, 128, 128}, .activation = Activation::finer},
+            .training = adam_cosine({.rate = 1e-3}, kLineArt, kTenth)};
+  }
+  return {.network = {.hidden = {256, 256, 256}, .activation = Activation::finer},
+          .training = adam_cosine({.rate = 5e-4}, {.steps = 1700, .batch = 8192}, kTenth)};
+}
+
+PictureRecipe gauss(const Subject& subject) {
+  if (subject.line_art) {
+    return {.network = {.hidden = {128, 128, 128}, .activation = Activation::gauss},
+            .training = adam_cosine({.rate = 2e-3}, kLineArt)};
+  }
+  return {.network = {.hidden = {256, 256, 256}, .activation = Activation::gauss},
+          .training = adam_cosine({.rate = 1e-3}, {.steps = 1700, .batch = 8192})};
+}
+
+/// Plain gradient descent on all pixels at once, from weights drawn from N(0, 1).
+PictureRecipe first_iron_learn(const Subject& subject, std::vector<i64> hidden, bool bias) {
+  return {
+      .network = {.encoding =
+                      Corners{.width = subject.width, .height = subject.height, .constant = !bias},
+                  .hidden = std::move(hidden),
+                  .activation = Activation::tanh,
+                  .output = Activation::sigmoid,
+                  .bias = bias,
+                  .initializer = Normal{.deviation = 1}},
+      .training = {.batch = BatchSize::all()}};
+}
+
+PictureRecipe original(const Subject& subject) {
+  PictureRecipe recipe = first_iron_learn(subject, {128, 128, 256, 128, 64, 64, 64}, false);
+  recipe.training.optimizer = Sgd{.rate = 0.5};
+  recipe.training.schedule = Cosine{.rate_min = 1e-6, .epochs = 3'000'000};
+  recipe.training.epochs = 803'000;
+  return recipe;
+}
+
+PictureRecipe original_python(const Subject& subject) {
+  PictureRecipe recipe = first_iron_learn(subject, {50, 50, 100, 50, 25, 25, 25}, true);
+  recipe.training.optimizer = Sgd{.rate = 0.01};
+  recipe.training.schedule = Cosine{.rate_min = 1e-6};
+  recipe.training.epochs = 1'290'000;
+  return recipe;
 }
 
 struct Entry {
   std::string_view name;
-  PictureRecipe (*make)();
+  PictureRecipe (*make)(const Subject&);
+  bool logits;  ///< ends at logits, so that line art may be learnt by BCE
 };
 
-constexpr std::array<Entry, 2> kRecipes{{{"fourier", fourier}, {"siren", siren}}};
+constexpr std::array<Entry, 7> kRecipes{{{"fourier", fourier, true},
+                                         {"fourier-sine", fourier_sine, true},
+                                         {"siren", siren, true},
+                                         {"finer", finer, true},
+                                         {"gauss", gauss, true},
+                                         {"original", original, false},
+                                         {"original-python", original_python, false}}};
+constexpr std::string_view kAutomatic = "auto";
 
 }  // namespace
 
+std::string_view automatic_recipe(const Picture& picture) {
+  return is_two_valued(picture) ? "fourier" : "fourier-sine";
+}
+
 PictureRecipe picture_recipe(std::string_view name, const Picture& picture) {
-  std::string known;
+  if (name == kAutomatic) name = automatic_recipe(picture);
+  const Subject subject{picture.width(), picture.height(), is_two_valued(picture)};
   for (const Entry& entry : kRecipes) {
-    if (entry.name == name) {
-      PictureRecipe recipe = entry.make();
-      if (is_two_valued(picture)) recipe.training.loss = Bce{};
-      return recipe;
-    }
-    known += (known.empty() ? "" : ", ") + std::string(entry.name);
+    if (entry.name != name) continue;
+    PictureRecipe recipe = entry.make(subject);
+    recipe.name = entry.name;
+    if (subject.line_art && entry.logits) recipe.training.loss = Bce{};
+    return recipe;
   }
+  std::string known;
+  for (const std::string& one : picture_recipes()) known += (known.empty() ? "" : ", ") + one;
   throw ValueError("recipe", "unknown recipe '" + std::string(name) + "'", "use one of " + known);
 }
 
 std::vector<std::string> picture_recipes() {
-  std::vector<std::string> names;
+  std::vector<std::string> names{std::string(kAutomatic)};
   for (const Entry& entry : kRecipes) names.emplace_back(entry.name);
   return names;
 }

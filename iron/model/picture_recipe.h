@@ -13,18 +13,31 @@ namespace iron {
 
 /// A network and how to train it.
 struct PictureRecipe {
-  std::string name;
-  NetworkOptions network;
-  TrainOptions training;
+  std::string name = {};
+  NetworkOptions network = {};
+  TrainOptions training = {};
 };
 
-/// fourier: random Fourier features (Tancik et al. 2020) and two GELU layers, the default.
+/// The recipe of that name for that picture; "auto" is automatic_recipe(picture), under its own
+/// name. A recipe may have one set of numbers for line art (every value 0 or 1: small networks, BCE
+/// on logits) and one for tones (all other pictures: large networks, MSE).
+///
+/// fourier: random Fourier features (Tancik et al. 2020) and GELU layers.
+/// fourier-sine: random Fourier features and sine layers, for tones.
 /// siren: sine layers on bare coordinates (Sitzmann et al. 2020).
-/// Pictures of two values are learnt by BCE on logits, others by MSE. Throws ValueError, naming the
-/// recipes there are, on another name.
+/// finer: layers sin(ω₀(|z| + 1)z) on bare coordinates (Liu et al. 2024).
+/// gauss: layers exp(−(ω₀z)²) on bare coordinates (Ramasinghe and Lucey 2022).
+/// original, original-python: the two networks of the first Iron Learn as they were trained then,
+/// by plain gradient descent over hundreds of thousands of epochs; for comparison.
+///
+/// docs/recipes.md has every number. Throws ValueError, naming the recipes there are, on another
+/// name.
 PictureRecipe picture_recipe(std::string_view name, const Picture& picture);
 
-/// The names picture_recipe knows.
+/// The recipe that suits the picture best, by name: fourier for line art, fourier-sine for tones.
+std::string_view automatic_recipe(const Picture& picture);
+
+/// The names picture_recipe knows, "auto" first.
 std::vector<std::string> picture_recipes();
 
 }  // namespace iron

@@ -68,40 +68,41 @@ void fill_coordinates(const Block& block, PictureSize whole, T* out) {
   }
 }
 
-/// What a picture shows of what a network says.
-void finish_values(std::span<float> values) {
-  for (float& value : values) value = std::clamp(value, 0.0F, 1.0F);
+/// What a picture shows of what a network says. Ink is 1 where the picture is black.
+void finish_values(std::span<float> values, bool ink) {
+  for (float& value : values) value = std::clamp(ink ? 1.0F - value : value, 0.0F, 1.0F);
 }
 
 /// Draws blocks of samples.
 class BlockDrawer {
  public:
-  BlockDrawer(ForwardPlan& plan, DType precision, Device device, PictureSize whole, i64 channels)
-      : plan_(plan), precision_(precision), device_(device), whole_(whole), channels_(channels) {}
+  BlockDrawer(ForwardPlan& plan, const PictureDescription& description, Device device,
+              PictureSize whole)
+      : plan_(plan), description_(description), device_(device), whole_(whole) {}
 
   /// [rows, columns, channels].
   Tensor draw(const Block& block) const {
     const i64 samples = block.rows * block.columns;
-    Tensor in = Tensor::empty({samples, kCoordinates}, precision_);
-    if (precision_ == DType::f64) {
+    const DType precision = description_.training.precision;
+    Tensor in = Tensor::empty({samples, kCoordinates}, precision);
+    if (precision == DType::f64) {
       fill_coordinates(block, whole_, in.data<double>().data());
     } else {
       fill_coordinates(block, whole_, in.data<float>().data());
     }
     in = in.to(device_);
-    Tensor out = Tensor::empty({samples, channels_}, precision_, device_);
+    Tensor out = Tensor::empty({samples, description_.channels}, precision, device_);
     plan_.run(in.const_view(), out.view());
     Tensor drawn = out.to(Device::cpu()).to(DType::f32);
-    finish_values(drawn.data<float>());
+    finish_values(drawn.data<float>(), description_.mode == PictureMode::bw);
     return drawn;
   }
 
  private:
   ForwardPlan& plan_;
-  DType precision_;
+  const PictureDescription& description_;
   Device device_;
   PictureSize whole_;
-  i64 channels_;
 };
 
 /// The mean of one pixel's samples; colours count by their alpha.
@@ -148,26 +149,27 @@ void render(const PictureModel& model, const RenderOptions& options, const RowSi
   const Crop crop = checked_crop(options);
   const i64 side = options.supersample;
   const i64 columns = crop.x1 - crop.x0;
-  const auto plan =
-      backend_for(model.device_).compile_forward(model.program(), model.weights_.const_view());
-  const BlockDrawer drawer(*plan, model.training_.precision, model.device_,
-                           {options.size.width * side, options.size.height * side},
-                           model.channels_);
+  const PictureDescription& description = model.description();
+  const i64 channels = description.channels;
+  const auto plan = backend_for(model.device_)
+                        .compile_forward(drawing_program(description), model.weights_.const_view());
+  const BlockDrawer drawer(*plan, description, model.device_,
+                           {options.size.width * side, options.size.height * side});
 
   // As many whole rows as make a block; when one row is too much already, parts of it.
   const i64 block_pixels = std::max<i64>(1, kBlockSamples / (side * side));
   const i64 band = std::clamp<i64>(block_pixels / columns, 1, crop.y1 - crop.y0);
-  std::vector<float> rows(static_cast<std::size_t>(band * columns * model.channels_));
+  std::vector<float> rows(static_cast<std::size_t>(band * columns * channels));
   for (i64 y = crop.y0; y < crop.y1; y += band) {
     const i64 height = std::min(band, crop.y1 - y);
     for (i64 x = crop.x0; x < crop.x1; x += block_pixels) {
       const i64 width = std::min(block_pixels, crop.x1 - x);
       const Block block{x * side, y * side, width * side, height * side};
       const Tensor drawn = drawer.draw(block);
-      average_block(drawn.data<float>(), block, side, model.channels_,
-                    rows.data() + (x - crop.x0) * model.channels_, columns);
+      average_block(drawn.data<float>(), block, side, channels,
+                    rows.data() + (x - crop.x0) * channels, columns);
     }
-    sink(std::span(rows).first(static_cast<std::size_t>(height * columns * model.channels_)));
+    sink(std::span(rows).first(static_cast<std::size_t>(height * columns * channels)));
   }
 }
 

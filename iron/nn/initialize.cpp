@@ -1,6 +1,7 @@
 // Draws starting parameters: number i of segment s is Philox number i of step s, so that a layer
 // starts alike whatever device or thread draws it.
 
+#include <algorithm>
 #include <cmath>
 
 #include "iron/core/error.h"
@@ -34,7 +35,7 @@ void fill_uniform(const Piece& piece, double bound) {
 struct Fan {
   double in;
   double out;
-  bool bare_inputs;  ///< the first layer, without an encoding before it
+  bool bare_inputs;  ///< the first layer, where it reads coordinates
   double omega;      ///< of this sine layer or the nearest before it; 0: none
 };
 
@@ -53,6 +54,9 @@ void fill(const HeUniform&, const Fan& fan, const Piece& piece) {
 }
 void fill(const HeNormal&, const Fan& fan, const Piece& piece) {
   fill_normal(piece, RandomStream::initialize, std::sqrt(2 / fan.in));
+}
+void fill(const FanInUniform&, const Fan& fan, const Piece& piece) {
+  fill_uniform(piece, 1 / std::sqrt(fan.in));
 }
 void fill(const Siren&, const Fan& fan, const Piece& piece) {
   fill_uniform(piece, fan.bare_inputs ? 1 / fan.in : std::sqrt(6 / fan.in) / fan.omega);
@@ -77,6 +81,39 @@ Initializer resolve(const Dense& layer, bool after_sine) {
   }
 }
 
+/// The start of a layer's biases: U(±bound).
+double bias_bound(const Initializer& rule, const Fan& fan) {
+  const bool uniform =
+      std::holds_alternative<Siren>(rule) || std::holds_alternative<FanInUniform>(rule);
+  return uniform ? 1 / std::sqrt(fan.in) : 0;
+}
+
+/// Fills the segments of an encoding, which `next` hands out in turn.
+template <class Next>
+void fill_encoding(const None&, const Next&) {}
+template <class Next>
+void fill_encoding(const Fourier& fourier, const Next& next) {
+  fill_normal(next(), RandomStream::encode, fourier.scale);
+}
+/// Of N pixels of a side, with L those of the longer one, pixel i stands at x = (2i + 1 − N)/L; so
+/// i/(N − 1) = x·L/(2(N − 1)) + ½.
+template <class Next>
+void fill_encoding(const Corners& corners, const Next& next) {
+  const std::span<double> weight = next().values;
+  const std::span<double> bias = next().values;
+  const std::size_t columns = bias.size();
+  const auto longer = static_cast<double>(std::max(corners.width, corners.height));
+  std::fill(weight.begin(), weight.end(), 0.0);
+  bias[0] = 1;  // the constant, if there is one
+  const i64 sides[] = {corners.width, corners.height};
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    const std::size_t column = columns - 2 + axis;
+    const auto steps = static_cast<double>(sides[axis] - 1);
+    weight[axis * columns + column] = steps == 0 ? 0 : longer / (2 * steps);
+    bias[column] = steps == 0 ? 0 : 0.5;
+  }
+}
+
 }  // namespace
 
 void initialize(const NetworkSpec& network, u64 seed, std::span<double> flat) {
@@ -94,16 +131,16 @@ void initialize(const NetworkSpec& network, u64 seed, std::span<double> flat) {
         seed, segment++};
   };
 
-  const auto* fourier = std::get_if<Fourier>(&network.encoding);
-  if (fourier != nullptr) fill_normal(next(), RandomStream::encode, fourier->scale);
-  i64 in = fourier != nullptr ? 2 * fourier->frequencies : network.inputs;
+  std::visit([&](const auto& encoding) { fill_encoding(encoding, next); }, network.encoding);
+  const bool fourier = std::holds_alternative<Fourier>(network.encoding);
+  i64 in = encoded_width(network);
   double omega = 0;
   bool after_sine = false;
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     const Dense& layer = network.layers[i];
     if (is_periodic(layer.activation)) omega = parameter_of(layer);
-    const Fan fan{static_cast<double>(in), static_cast<double>(layer.width),
-                  i == 0 && fourier == nullptr, omega};
+    const Fan fan{static_cast<double>(in), static_cast<double>(layer.width), i == 0 && !fourier,
+                  omega};
     const Initializer rule = resolve(layer, after_sine);
     const bool siren = std::holds_alternative<Siren>(rule);
     if (siren && omega == 0) {
@@ -118,7 +155,7 @@ void initialize(const NetworkSpec& network, u64 seed, std::span<double> flat) {
         rule);
     if (layer.bias) {
       const Piece bias = next();
-      fill_uniform(bias, siren ? 1 / std::sqrt(fan.in) : 0);
+      fill_uniform(bias, bias_bound(rule, fan));
     }
     after_sine = is_periodic(layer.activation);
     in = layer.width;

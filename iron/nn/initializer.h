@@ -66,6 +66,13 @@ struct HeNormal {
   static void fields(Self&, Visitor&) {}
 };
 
+/// U(±1/√n) for weights and biases: how PyTorch starts a linear layer.
+struct FanInUniform {
+  static constexpr std::string_view kName = "fan_in_uniform";
+  template <class Self, class Visitor>
+  static void fields(Self&, Visitor&) {}
+};
+
 /// SIREN (Sitzmann et al. 2020): a first layer on bare inputs U(±1/n), every other U(±√(6/n)/ω₀);
 /// biases U(±1/√n). ω₀ is that of the layer's own sine or finer; for a layer without one, that of
 /// the nearest before it.
@@ -76,6 +83,6 @@ struct Siren {
 };
 
 using Initializer = std::variant<Automatic, Normal, Uniform, XavierUniform, XavierNormal, HeUniform,
-                                 HeNormal, Siren>;
+                                 HeNormal, FanInUniform, Siren>;
 
 }  // namespace iron

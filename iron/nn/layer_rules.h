@@ -5,6 +5,9 @@
 
 namespace iron {
 
+/// Width of the rows that the first layer reads.
+i64 encoded_width(const NetworkSpec& network) noexcept;
+
 /// Whether the activation has a parameter, and whether that is a frequency ω₀.
 constexpr bool has_frequency(Activation activation) noexcept {
   return activation == Activation::sine || activation == Activation::finer ||

@@ -26,6 +26,16 @@ void check(const Fourier& fourier) {
   }
 }
 
+void check(const Corners& corners) {
+  const std::pair<const char*, i64> sides[] = {{"width", corners.width},
+                                               {"height", corners.height}};
+  for (const auto& [name, pixels] : sides) {
+    if (pixels >= 1) continue;
+    throw ShapeError(std::string("network.encoding.") + name,
+                     "must be at least 1, not " + std::to_string(pixels));
+  }
+}
+
 void check_positive(double value, const std::string& where) {
   if (std::isfinite(value) && value > 0) return;
   throw ValueError(where, fmt::format("must be above 0, not {:g}", value));
@@ -68,16 +78,29 @@ i64 add_segment(Program& program, const std::string& name, const Shape& shape, U
   return static_cast<i64>(program.segments.size()) - 1;
 }
 
-/// Each emits its part and gives the width that comes out.
-i64 emit_encoding(const None&, i64 width, Program&) { return width; }
+/// The width that comes out of an encoding of rows of `inputs` numbers.
+i64 width_of(const None&, i64 inputs) noexcept { return inputs; }
+i64 width_of(const Fourier& fourier, i64 /*inputs*/) noexcept { return 2 * fourier.frequencies; }
+i64 width_of(const Corners& corners, i64 inputs) noexcept {
+  return inputs + (corners.constant ? 1 : 0);
+}
 
-i64 emit_encoding(const Fourier& fourier, i64 width, Program& program) {
+void emit_encoding(const None&, i64 /*width*/, Program&) {}
+
+void emit_encoding(const Fourier& fourier, i64 width, Program& program) {
   const i64 matrix =
       add_segment(program, "encoding.frequencies", {width, fourier.frequencies}, Update::freeze);
   program.ops.push_back(op::Fourier{width, fourier.frequencies, matrix});
-  return 2 * fourier.frequencies;
 }
 
+void emit_encoding(const Corners& corners, i64 width, Program& program) {
+  op::Dense map{.in = width, .out = width_of(corners, width)};
+  map.weight = add_segment(program, "encoding.weight", {map.in, map.out}, Update::freeze);
+  map.bias = add_segment(program, "encoding.bias", {map.out}, Update::freeze);
+  program.ops.push_back(map);
+}
+
+/// Gives the width that comes out.
 i64 emit_layer(const Dense& layer, const std::string& name, i64 width, Program& program) {
   op::Dense dense{.in = width, .out = layer.width};
   dense.weight = add_segment(program, name + ".weight", {width, layer.width}, Update::train);
@@ -127,10 +150,19 @@ void validate(const NetworkSpec& network) {
     throw ShapeError("network.inputs", "must be at least 1, not " + std::to_string(network.inputs));
   }
   std::visit([](const auto& encoding) { check(encoding); }, network.encoding);
+  if (std::holds_alternative<Corners>(network.encoding) && network.inputs != 2) {
+    throw ShapeError("network.encoding",
+                     "corners takes 2 coordinates, not " + std::to_string(network.inputs));
+  }
   if (network.layers.empty()) throw ShapeError("network.layers", "there are none");
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     check(network.layers[i], "network.layers." + std::to_string(i));
   }
+}
+
+i64 encoded_width(const NetworkSpec& network) noexcept {
+  return std::visit([&](const auto& encoding) { return width_of(encoding, network.inputs); },
+                    network.encoding);
 }
 
 i64 output_width(const NetworkSpec& network) noexcept {
@@ -143,9 +175,9 @@ void emit(const NetworkSpec& network, Program& program) {
     throw ValueError("network", "the program already holds a network");
   }
   program.ops.push_back(op::Input{network.inputs});
-  i64 width = std::visit(
-      [&](const auto& encoding) { return emit_encoding(encoding, network.inputs, program); },
-      network.encoding);
+  std::visit([&](const auto& encoding) { emit_encoding(encoding, network.inputs, program); },
+             network.encoding);
+  i64 width = encoded_width(network);
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     width = emit_layer(network.layers[i], "layers." + std::to_string(i), width, program);
   }

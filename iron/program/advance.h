@@ -13,7 +13,8 @@ namespace iron {
 /// The rate of step `control.step` (the first step is 0).
 IRON_HOST_DEVICE inline double scheduled_rate(const ScheduleRule& rule, const Control& control) {
   constexpr double kPi = 3.141592653589793;
-  const double step = static_cast<double>(control.step);
+  const i64 begun = control.step - rule.first_step;  // steps of this schedule that are done
+  const double step = static_cast<double>(begun);
   double rate = rule.rate;
   switch (rule.kind) {
     case ScheduleKind::constant:
@@ -25,14 +26,14 @@ IRON_HOST_DEVICE inline double scheduled_rate(const ScheduleRule& rule, const Co
       break;
     }
     case ScheduleKind::step:
-      rate *= std::pow(rule.factor, static_cast<double>(control.step / rule.every));
+      rate *= std::pow(rule.factor, static_cast<double>(begun / rule.every));
       break;
     case ScheduleKind::plateau:
-      rate *= control.rate_scale;
-      if (rate < rule.rate_min) rate = rule.rate_min;
       break;
   }
-  if (control.step < rule.warmup_steps) rate *= (step + 1) / static_cast<double>(rule.warmup_steps);
+  rate *= control.rate_scale;
+  if (rule.kind == ScheduleKind::plateau && rate < rule.rate_min) rate = rule.rate_min;
+  if (begun < rule.warmup_steps) rate *= (step + 1) / static_cast<double>(rule.warmup_steps);
   return rate;
 }
 
@@ -51,9 +52,22 @@ IRON_HOST_DEVICE inline void watch_plateau(const ScheduleRule& rule, Control& co
   }
 }
 
-/// The numbers of an update rule that `advance` needs.
+/// Adds a loss to the guard's window; the host closes it, for only there can a run be set back.
+IRON_HOST_DEVICE inline void watch_guard(i64 window, double loss, Control& control) {
+  if (control.step % window == 0) {
+    control.guard_sum = 0;
+    control.guard_swing = 0;
+    control.guard_steps = 0;
+  }
+  if (control.guard_steps > 0) control.guard_swing += std::fabs(loss - control.loss);
+  control.guard_sum += loss;
+  ++control.guard_steps;
+}
+
+/// The numbers of a Program that `advance` needs.
 struct AdvanceRule {
   ScheduleRule schedule;
+  i64 window = 1;
   double clip_norm = 0;
   double beta1 = 0;
   double beta2 = 0;
@@ -64,6 +78,7 @@ struct AdvanceRule {
 IRON_HOST_DEVICE inline void advance(const AdvanceRule& rule, double loss, double squared_norm,
                                      Control& control) {
   if (control.halted != 0) return;
+  watch_guard(rule.window, loss, control);
   control.loss = loss;
   control.grad_norm = std::sqrt(squared_norm);
   if (!(control.loss - control.loss == 0) || !(control.grad_norm - control.grad_norm == 0)) {

@@ -18,6 +18,7 @@ class Validator {
   void run() {
     const ScheduleRule& schedule = program_.schedule;
     if (schedule.every < 1) throw ValueError("program", "a schedule's every must be at least 1");
+    if (program_.window < 1) throw ValueError("program", "a window needs at least one step");
     if (program_.precision != DType::f32 && program_.precision != DType::f64) {
       throw TypeError("program", "cannot train in " + std::string(name_of(program_.precision)),
                       "use f32 or f64");

@@ -131,6 +131,7 @@ struct Program {
   ScheduleRule schedule;
   double clip_norm = 0;          ///< largest Euclidean norm of the gradient; 0: no clipping
   DType precision = DType::f32;  ///< of parameters and arithmetic: f32 or f64
+  i64 window = 1;                ///< steps whose losses are judged together
   i64 batch = 0;                 ///< rows a step; 0: all
   Order order = Order::sequential;
   u64 seed = 0;

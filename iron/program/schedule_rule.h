@@ -18,7 +18,8 @@ struct ScheduleRule {
   ScheduleKind kind = ScheduleKind::constant;
   double rate = 1e-3;       ///< the base rate
   double rate_min = 0;      ///< cosine: the last; plateau: the lowest
-  i64 total_steps = 0;      ///< cosine: the length of the run
+  i64 first_step = 0;       ///< the step it starts from: "step" above counts from here
+  i64 total_steps = 0;      ///< cosine: the length of the fall
   i64 warmup_steps = 0;     ///< 0: none
   i64 every = 1;            ///< step, plateau: steps of one stair or window
   double factor = 0.1;      ///< step, plateau: the multiplier

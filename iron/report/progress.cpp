@@ -33,8 +33,38 @@ std::string human_duration(double seconds) {
 std::string progress_line(const Progress& p, i64 first_step) {
   const double speed = static_cast<double>(p.step - first_step) / std::max(p.seconds, 1e-9);
   const double left = static_cast<double>(p.steps - p.step) / std::max(speed, 1e-9);
-  return fmt::format("step {}/{}  loss {:.3e}  rate {:.2e}  {:.{}f} steps/s  {} left", p.step,
-                     p.steps, p.loss, p.rate, speed, speed < 100 ? 1 : 0, human_duration(left));
+  std::string figures;
+  if (p.score != nullptr) {
+    for (const Metric& metric : p.score->metrics) {
+      figures += fmt::format("  {} {:.4g}{}{}", metric.label, metric.value,
+                             metric.unit.empty() ? "" : " ", metric.unit);
+    }
+  }
+  return fmt::format("step {}/{}  loss {:.3e}{}  rate {:.2e}  {:.{}f} steps/s  {} left", p.step,
+                     p.steps, p.loss, figures, p.rate, speed, speed < 100 ? 1 : 0,
+                     human_duration(left));
+}
+
+std::string notice_line(const Notice& n) {
+  switch (n.kind) {
+    case NoticeKind::went_back:
+      return fmt::format(
+          "the loss went to {:.3g} at step {}: back to step {}, the rate {:g} of the schedule's",
+          n.loss, n.step, n.back_to, n.rate_scale);
+    case NoticeKind::lowered:
+      return fmt::format(
+          "the loss swings around {:.3g} without falling at step {}: the rate is now {:g} of the "
+          "schedule's",
+          n.loss, n.step, n.rate_scale);
+    case NoticeKind::restarted:
+      return fmt::format(
+          "nothing was learnt by step {}: started anew with other weights, the rate {:g} of the "
+          "schedule's",
+          n.step, n.rate_scale);
+    case NoticeKind::flat:
+      return fmt::format("the loss has stopped falling at {:.3g}, step {}", n.loss, n.step);
+  }
+  return {};
 }
 
 void ProgressWriter::on_start(const RunInfo& run) {
@@ -57,6 +87,11 @@ void ProgressWriter::on_progress(const Progress& progress) {
     out_ << "\r\x1b[K" << bar(share) << ' ' << line;
   }
   out_.flush();
+}
+
+void ProgressWriter::on_notice(const Notice& notice) {
+  if (style_ == ProgressStyle::bar && drawn_) out_ << "\r\x1b[K";
+  out_ << notice_line(notice) << std::endl;
 }
 
 void ProgressWriter::on_end(const TrainReport& /*report*/) {

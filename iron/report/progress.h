@@ -19,6 +19,7 @@ class ProgressWriter : public Observer {
 
   void on_start(const RunInfo& run) override;
   void on_progress(const Progress& progress) override;
+  void on_notice(const Notice& notice) override;
   void on_end(const TrainReport& report) override;
 
  private:
@@ -29,7 +30,10 @@ class ProgressWriter : public Observer {
   bool drawn_ = false;
 };
 
-/// One line about a run under way: share done, step, loss, rate, steps a second, time left.
+/// One line about what the guard of a run did.
+std::string notice_line(const Notice& notice);
+
+/// One line about a run under way: step, loss, the latest figures, rate, steps a second, time left.
 /// `first_step`: the step this call of run began at.
 std::string progress_line(const Progress& progress, i64 first_step);
 

@@ -1,6 +1,9 @@
 #pragma once
 /// Who watches a run, and what they are shown. Observers read; they change nothing.
 
+#include <string>
+#include <vector>
+
 #include "iron/core/device.h"
 #include "iron/nn/network.h"
 #include "iron/train/options.h"
@@ -29,17 +32,52 @@ struct StepInfo {
   double grad_norm = 0;  ///< before clipping
 };
 
+/// A figure of an evaluation, such as {"psnr_db", "PSNR", 31.2, "dB"}.
+struct Metric {
+  std::string key;    ///< for files
+  std::string label;  ///< for people
+  double value = 0;
+  std::string unit = {};
+};
+
+/// What an evaluation of the network found.
+struct Score {
+  double value = 0;      ///< lower is better; the parameters with the lowest are kept
+  bool reached = false;  ///< what the run was for: it ends here
+  bool alive = true;     ///< false: the output is little more than a constant
+  std::vector<Metric> metrics = {};
+};
+
 /// The state after a slice of steps.
 struct Progress : StepInfo {
-  double seconds = 0;  ///< since this call of run began
+  double seconds = 0;            ///< since this call of run began
+  const Score* score = nullptr;  ///< the latest; null before the first
+};
+
+/// What the guard of a run did.
+enum class NoticeKind : u8 {
+  went_back,  ///< the loss jumped or was not finite
+  lowered,    ///< the loss swung without falling
+  restarted,  ///< the output stayed a constant
+  flat,       ///< nothing: the loss has stopped falling
+};
+
+/// The guard stepped in.
+struct Notice {
+  NoticeKind kind = NoticeKind::flat;
+  i64 step = 0;           ///< where that was noticed
+  i64 back_to = 0;        ///< the step the run goes on from
+  double loss = 0;        ///< NaN and infinity included
+  double rate_scale = 1;  ///< what the schedule's rate is multiplied by from here on
 };
 
 /// How a call of run ended.
 enum class Outcome : u8 {
   finished,  ///< the whole run is done
+  reached,   ///< an evaluation found what the run was for
   paused,    ///< the steps asked for are done
   stopped,   ///< by the flag
-  diverged,  ///< the loss or gradient was not finite
+  diverged,  ///< the loss jumped or was not finite, however often the run went back
 };
 
 /// What a call of run did.
@@ -53,12 +91,15 @@ struct TrainReport {
   u64 seed = 0;
 };
 
-/// Watches a run: on_progress comes several times a second, on_end also when training diverges.
+/// Watches a run: on_progress comes several times a second, on_score at the same steps in every
+/// run, on_notice when the guard steps in, on_end also when training diverges.
 class Observer {
  public:
   virtual ~Observer() = default;
   virtual void on_start(const RunInfo&) {}
   virtual void on_progress(const Progress&) {}
+  virtual void on_score(const StepInfo&, const Score&) {}
+  virtual void on_notice(const Notice&) {}
   virtual void on_end(const TrainReport&) {}
 };
 

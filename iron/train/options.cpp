@@ -74,6 +74,28 @@ RunLength run_length(const TrainOptions& options, const Source& source) {
   return {steps_per_epoch, options.steps != 0 ? options.steps : options.epochs * steps_per_epoch};
 }
 
+i64 guard_steps(const Program& program, const TrainOptions& options, const RunLength& length,
+                i64 rows) {
+  if (options.guard.every > 0) return options.guard.every;
+  constexpr i64 kFewest = 50;
+  constexpr double kProducts = 2e8;  // of a window: some milliseconds
+  constexpr i64 kWindows = 20;
+  const double batch = static_cast<double>(program.batch == 0 ? rows : program.batch);
+  const double step = 3 * batch * static_cast<double>(trained_count(program));
+  const auto worth = static_cast<i64>(std::ceil(kProducts / std::max(step, 1.0)));
+  const i64 steps = std::max(kFewest, std::min(worth, length.steps / kWindows));
+  const i64 epoch = length.steps_per_epoch;
+  return (steps - 1) / epoch * epoch + epoch;
+}
+
+i64 evaluation_steps(const Program& program, i64 rows) {
+  constexpr double kShare = 0.04;
+  const double batch = static_cast<double>(program.batch == 0 ? rows : program.batch);
+  const double cost = static_cast<double>(rows) / (3 * batch);  // in steps
+  const auto windows = std::ceil(cost / kShare / static_cast<double>(program.window));
+  return program.window * std::max<i64>(1, static_cast<i64>(windows));
+}
+
 Program training_program(const NetworkSpec& network, const TrainOptions& options,
                          const Source& source) {
   validate(source);
@@ -85,15 +107,20 @@ Program training_program(const NetworkSpec& network, const TrainOptions& options
   check_classes(network, options.loss);
   check_precision(options.optimizer, options.precision);
   check_from_zero(options.clip_norm, "clip_norm");
+  check_option(options.schedule_from >= 0, "schedule_from", "must be 0 or above",
+               options.schedule_from);
+  validate(options.guard);
   const Sampler sampler = lower(options.batch, options.shuffle, source);
   const RunLength length = run_length(options, source);
   program.loss = lower(options.loss);
   program.update = lower(options.optimizer);
-  program.schedule =
-      lower(options.schedule, base_rate(options.optimizer), length.steps_per_epoch, length.steps);
+  program.schedule = lower(options.schedule, base_rate(options.optimizer), length.steps_per_epoch,
+                           std::max<i64>(1, length.steps - options.schedule_from));
+  program.schedule.first_step = options.schedule_from;
   program.clip_norm = options.clip_norm;
   program.precision = options.precision;
   program.batch = sampler.batch;
+  program.window = guard_steps(program, options, length, row_count(source));
   program.order = sampler.order;
   program.seed = options.seed;
   validate(program);

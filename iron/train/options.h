@@ -6,6 +6,7 @@
 
 #include "iron/nn/loss.h"
 #include "iron/nn/network.h"
+#include "iron/train/guard.h"
 #include "iron/train/optimizer.h"
 #include "iron/train/sampler.h"
 #include "iron/train/schedule.h"
@@ -23,8 +24,10 @@ struct TrainOptions {
   BatchSize batch = BatchSize::all();
   bool shuffle = true;
   double clip_norm = 0;  ///< largest Euclidean norm of the gradient; 0: no clipping
+  Guard guard = {};
   DType precision = DType::f32;
   u64 seed = 0;
+  i64 schedule_from = 0;  ///< step the schedule starts at, where a resumed run was given a new one
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -36,8 +39,10 @@ struct TrainOptions {
     visit("batch", self.batch, "rows of a step: a number, all, or row (of a picture)");
     visit("shuffle", self.shuffle, "take the rows in a new order every epoch");
     visit("clip_norm", self.clip_norm, "largest norm of the gradient; 0: no limit");
+    visit("guard", self.guard, "when a run in trouble is set back");
     visit("precision", self.precision, "f32 or f64");
     visit("seed", self.seed, "number that all random choices start from");
+    visit("schedule_from", self.schedule_from, "step at which the schedule starts");
   }
 };
 
@@ -49,6 +54,15 @@ struct RunLength {
 
 /// Throws ValueError when neither or both of epochs and steps are given, or as `lower` of a batch.
 RunLength run_length(const TrainOptions& options, const Source& source);
+
+/// Steps of a window of the guard: as asked for, or else whole epochs of at least 50 steps, enough
+/// of them to be worth a copy of the parameters, and some twenty in the run.
+i64 guard_steps(const Program& program, const TrainOptions& options, const RunLength& length,
+                i64 rows);
+
+/// Steps between two evaluations over all `rows`: whole windows, so many that evaluating costs a
+/// few hundredths of training.
+i64 evaluation_steps(const Program& program, i64 rows);
 
 /// The Program that trains `network` on `source` by this recipe. Throws ValueError, ShapeError or
 /// TypeError naming what does not fit: an option out of range, rows of another width than the

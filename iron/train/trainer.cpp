@@ -37,17 +37,6 @@ Source source_of(const TrainData& data, Device device) {
   return std::visit([&](const auto& d) { return source_of(d, device); }, data);
 }
 
-void expect_like(const Tensor& own, const Tensor& other, const char* what) {
-  if (own.shape() != other.shape()) {
-    throw ShapeError("restore", std::string(what) + " have shape " + to_string(other.shape()) +
-                                    ", not " + to_string(own.shape()));
-  }
-  if (own.dtype() != other.dtype()) {
-    throw TypeError("restore", std::string(what) + " are " + std::string(name_of(other.dtype())) +
-                                   ", not " + std::string(name_of(own.dtype())));
-  }
-}
-
 const std::atomic<bool>& never() noexcept {
   static const std::atomic<bool> flag{false};
   return flag;
@@ -82,13 +71,24 @@ Trainer::Trainer(NetworkSpec network, TrainOptions options, TrainData data, Devi
   }
   plan_ = backend_for(device).compile(program_, state, source);
   control_ = plan_->control();
+  good_ = copy_point();
 }
 
 void Trainer::call_every(i64 steps, std::function<void(const StepInfo&)> hook) {
   if (steps < 1) {
     throw ValueError("call_every", "needs at least 1 step, not " + std::to_string(steps));
   }
-  hooks_.push_back({steps, std::move(hook)});
+  call_at([steps](i64 step) { return step - step % steps + steps; }, std::move(hook));
+}
+
+void Trainer::call_at(std::function<i64(i64 step)> next,
+                      std::function<void(const StepInfo&)> hook) {
+  hooks_.push_back({std::move(next), std::move(hook)});
+}
+
+void Trainer::evaluate_with(std::function<Score(const StepInfo&)> evaluate) {
+  evaluate_ = std::move(evaluate);
+  evaluate_every_ = evaluation_steps(program_, row_count(source_of(data_, device_)));
 }
 
 TrainReport Trainer::run() { return run(length_.steps); }
@@ -107,32 +107,37 @@ TrainReport Trainer::run(i64 steps) {
                       .last_step = end};
   for (Observer* observer : observers_) observer->on_start(start);
 
-  while (control_.step < end && control_.halted == 0 && !stop_->load()) {
+  while (control_.step < end && !reached_ && !stop_->load()) {
     const Clock slice;
+    const i64 before = control_.step;
     const i64 done = plan_->run(next_slice(end), *stop_);
     control_ = plan_->control();
-    if (done == 0) continue;
+    if (done == 0 && control_.halted == 0) continue;
+    if (!settle()) continue;  // the run was set back
     pace_.measured(done, slice.seconds());
     for (const Hook& hook : hooks_) {
-      if (control_.step % hook.every == 0) hook.call(info());
+      if (control_.step == hook.next(before)) hook.call(info());
     }
-    for (Observer* observer : observers_) observer->on_progress({info(), clock.seconds()});
+    for (Observer* observer : observers_) {
+      observer->on_progress({info(), clock.seconds(), score_ ? &*score_ : nullptr});
+    }
   }
 
   Outcome outcome = control_.step < length_.steps ? Outcome::paused : Outcome::finished;
-  if (control_.step < end) outcome = control_.halted != 0 ? Outcome::diverged : Outcome::stopped;
+  if (control_.step < end) outcome = Outcome::stopped;
+  if (reached_) outcome = Outcome::reached;
   const TrainReport result = report(outcome, clock.seconds());
   for (Observer* observer : observers_) observer->on_end(result);
-  if (outcome == Outcome::diverged) fail();
   return result;
 }
 
 /// Up to the next event: a hook, the end, or the time to look up.
-i64 Trainer::next_slice(i64 end) const noexcept {
-  i64 slice = std::min(pace_.steps(), end - control_.step);
-  for (const Hook& hook : hooks_) {
-    slice = std::min(slice, hook.every - control_.step % hook.every);
-  }
+i64 Trainer::next_slice(i64 end) const {
+  const i64 step = control_.step;
+  i64 slice = std::min(pace_.steps(), end - step);
+  slice = std::min(slice, program_.window - step % program_.window);
+  if (evaluate_) slice = std::min(slice, evaluate_every_ - step % evaluate_every_);
+  for (const Hook& hook : hooks_) slice = std::min(slice, hook.next(step) - step);
   return slice;
 }
 
@@ -157,18 +162,6 @@ TrainReport Trainer::report(Outcome outcome, double seconds) const {
           .seed = options_.seed};
 }
 
-void Trainer::fail() const {
-  const bool loss = !std::isfinite(control_.loss);
-  const double value = loss ? control_.loss : control_.grad_norm;
-  throw TrainingError(
-      "train",
-      fmt::format("the {} became {} in step {}", loss ? "loss" : "norm of the gradient",
-                  std::isnan(value) ? "NaN" : "infinite", control_.step + 1),
-      fmt::format("lower the learning rate (now {:g}) or limit the gradient's norm; check that the "
-                  "rows hold no NaN",
-                  base_rate(options_.optimizer)));
-}
-
 void Trainer::set_parameters(const Tensor& parameters) {
   if (parameters.shape() != parameters_.shape()) {
     throw ShapeError("set_parameters", "the network has " + to_string(parameters_.shape()) +
@@ -176,34 +169,11 @@ void Trainer::set_parameters(const Tensor& parameters) {
   }
   parameters_.copy_(parameters.to(options_.precision).to(device_));
   plan_->reload_parameters();
+  keep_point();
 }
 
 Tensor Trainer::predict(const Tensor& inputs) const {
   return iron::predict(network_, program_.loss->kind, parameters_, inputs);
-}
-
-TrainerState Trainer::state() const {
-  TrainerState copy{.parameters = parameters_.clone(), .moments = {}, .control = control_};
-  for (const Tensor& moment : moments_) copy.moments.push_back(moment.clone());
-  return copy;
-}
-
-void Trainer::restore(const TrainerState& state) {
-  expect_like(parameters_, state.parameters, "the parameters");
-  if (state.moments.size() != moments_.size()) {
-    throw ShapeError("restore", "the optimizer keeps " + std::to_string(moments_.size()) +
-                                    " moments, not " + std::to_string(state.moments.size()));
-  }
-  for (std::size_t i = 0; i < moments_.size(); ++i) {
-    expect_like(moments_[i], state.moments[i], "the moments");
-  }
-  for (std::size_t i = 0; i < moments_.size(); ++i) {
-    moments_[i].copy_(state.moments[i].to(device_));
-  }
-  parameters_.copy_(state.parameters.to(device_));
-  plan_->reload_parameters();
-  plan_->set_control(state.control);
-  control_ = state.control;
 }
 
 }  // namespace iron

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -31,11 +32,26 @@ struct PixelsData {
 
 using TrainData = std::variant<RowsData, PixelsData>;
 
-/// What training changes, for checkpoints: everything a resumed run needs beside the recipe.
-struct TrainerState {
+/// One point of a run, from which it can go on.
+struct TrainPoint {
   Tensor parameters;
   std::vector<Tensor> moments;
   Control control;
+  GuardState guard;
+};
+
+/// The parameters with the lowest score.
+struct BestPoint {
+  Tensor parameters;
+  i64 step = 0;
+  double value = 0;
+};
+
+/// What training changes, for checkpoints: everything a resumed run needs beside the recipe.
+struct TrainerState : TrainPoint {
+  TrainPoint good;                ///< where the guard goes back to
+  std::optional<BestPoint> best;  ///< empty before the first evaluation
+  bool reached = false;           ///< an evaluation ended the run
 };
 
 /// Owns a run: the parameters, the optimizer's moments, the rows and the compiled Program. The same
@@ -54,11 +70,23 @@ class Trainer {
   /// Calls `hook` when exactly `steps`, 2·steps, … steps are done. It may read this Trainer
   /// (predict, parameters, state). Throws ValueError when steps < 1.
   void call_every(i64 steps, std::function<void(const StepInfo&)> hook);
+  /// The same at the steps `next` gives: the first one after the step it is shown.
+  void call_at(std::function<i64(i64 step)> next, std::function<void(const StepInfo&)> hook);
   /// run returns between two steps once `flag` is true. `flag` outlives the Trainer.
   void stop_on(const std::atomic<bool>& flag) noexcept { stop_ = &flag; }
 
-  /// Runs to the end. Throws TrainingError when the loss or the gradient is no longer finite; the
-  /// parameters are then those before the step at fault.
+  /// Calls `evaluate` at the same steps of every such run (`evaluation_steps`, and the last one).
+  /// It may read this Trainer. The parameters with the lowest value are kept; the run ends when the
+  /// goal is reached, and begins anew, with another seed and a lower rate, when no evaluation in
+  /// its first tenth finds the output alive.
+  void evaluate_with(std::function<Score(const StepInfo&)> evaluate);
+  /// Evaluates now, unless that was done at this very step; for a run that ends early.
+  void evaluate_now();
+
+  /// Runs to the end, or until an evaluation reaches the goal. When the loss jumps or is no longer
+  /// finite, it goes back to the last good parameters at a lower rate (see Guard); it throws
+  /// TrainingError when that was done options.guard.retries times, and the parameters are then the
+  /// best ones.
   TrainReport run();
   /// Runs at most `steps` further steps, not beyond the end. Throws ValueError when negative.
   TrainReport run(i64 steps);
@@ -66,6 +94,10 @@ class Trainer {
   /// Flat, in the order of program().segments, in the recipe's precision, on the device. They are
   /// the Trainer's own: clone() them to keep them.
   const Tensor& parameters() const noexcept { return parameters_; }
+  /// Those with the lowest score; the ones above before the first evaluation.
+  const Tensor& best_parameters() const noexcept { return best_ ? best_->parameters : parameters_; }
+  /// The best point so far; empty before the first evaluation.
+  const std::optional<BestPoint>& best() const noexcept { return best_; }
   /// Copies values of that shape in; dtype and device may differ. Throws ShapeError.
   void set_parameters(const Tensor& parameters);
   /// inputs [rows, in] to predictions [rows, out] (after the loss's link), in the recipe's
@@ -90,14 +122,25 @@ class Trainer {
 
  private:
   struct Hook {
-    i64 every;
+    std::function<i64(i64 step)> next;  ///< the first step after `step` at which to call
     std::function<void(const StepInfo&)> call;
   };
 
-  i64 next_slice(i64 end) const noexcept;
+  i64 next_slice(i64 end) const;
   StepInfo info() const noexcept;
   TrainReport report(Outcome outcome, double seconds) const;
-  [[noreturn]] void fail() const;
+
+  // The guard's part.
+  TrainPoint copy_point() const;
+  void keep_point();
+  void return_to(const TrainPoint& point);
+  bool settle();
+  bool close_window();
+  void go_back(double loss, const std::string& trouble);
+  void begin_anew();
+  void score();
+  void tell(NoticeKind kind, i64 step, double loss);
+  [[noreturn]] void fail(const std::string& trouble);
 
   NetworkSpec network_;
   TrainOptions options_;
@@ -109,6 +152,14 @@ class Trainer {
   std::vector<Tensor> moments_;
   std::unique_ptr<StepPlan> plan_;
   Control control_;  ///< as last read
+  GuardState guard_;
+  TrainPoint good_;
+  std::optional<BestPoint> best_;
+  bool reached_ = false;
+  std::function<Score(const StepInfo&)> evaluate_;
+  i64 evaluate_every_ = 0;
+  i64 evaluated_at_ = -1;  ///< step of the latest evaluation
+  std::optional<Score> score_;
   Pace pace_;
   std::vector<Observer*> observers_;
   std::vector<Hook> hooks_;

@@ -79,6 +79,16 @@ std::vector<Case> cases() {
   add("fourier_linear",
       make_network(3, {.encoding = Fourier{.frequencies = 3}, .hidden = {}, .bias = false}, 2),
       Bce{}, 700);
+  for (const bool constant : {false, true}) {
+    add(constant ? "corners_constant" : "corners",
+        make_network(2,
+                     {.encoding = Corners{.width = 9, .height = 4, .constant = constant},
+                      .hidden = {6, 5},
+                      .activation = Activation::tanh,
+                      .bias = !constant},
+                     2),
+        Bce{}, 130);
+  }
   add("softmax_between", {.inputs = 3,
                           .layers = {{.width = 5, .activation = Activation::sigmoid},
                                      {.width = 4, .activation = Activation::softmax},
@@ -125,6 +135,28 @@ class Gradient : public ::testing::TestWithParam<Case> {
 
 TEST_P(Gradient, MatchesDifferencesInF64) { compare<double>(GetParam().tolerance); }
 TEST_P(Gradient, MatchesDifferencesInF32) { compare<float>(2e-5); }
+
+/// Weights frozen, in turn, at each place of a network: what is before them still learns.
+TEST(FrozenGradient, FlowsThroughAndStaysZero) {
+  for (std::size_t frozen = 0; frozen < 6; ++frozen) {
+    Program program;
+    emit(make_network(3, {.hidden = {7, 5}, .activation = Activation::gelu}, 2), program);
+    program.loss = lower(Mse{});
+    program.segments[frozen].update = Update::freeze;
+    const auto parameters =
+        testing::uniform_numbers(static_cast<std::size_t>(parameter_count(program)), 1, -1, 1);
+    const Matrix inputs = testing::uniform_matrix(150, 3, 2, -1, 1);
+    const Matrix targets = testing::uniform_matrix(150, 2, 3, 0, 1);
+    const std::vector<double> expected =
+        ReferenceNetwork(program).gradient(parameters, inputs, targets);
+    PlanRunner<double> runner(program, parameters, inputs, targets);
+    double loss = 0;
+    const std::vector<double> found = runner.gradient(loss);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      ASSERT_NEAR(found[i], expected[i], 1e-9) << "segment " << frozen << ", number " << i;
+    }
+  }
+}
 
 INSTANTIATE_TEST_SUITE_P(All, Gradient, ::testing::ValuesIn(cases()),
                          [](const auto& tested) { return tested.param.name; });

@@ -197,6 +197,42 @@ TEST(Initialize, SirenKeepsItsDeviationThroughDepth) {
   }
 }
 
+// Biases too, and from the layer's own inputs, whatever the encoding before it.
+TEST(Initialize, FanInUniformIsPyTorchsStart) {
+  const NetworkSpec network{.inputs = 2,
+                            .encoding = Fourier{.frequencies = 200},
+                            .layers = {{.width = 300, .initializer = FanInUniform{}},
+                                       {.width = 500, .initializer = FanInUniform{}}}};
+  const std::vector<double> flat = initialized(network, 3);
+  std::span<const double> left = std::span(flat).subspan(2 * 200);
+  for (const auto& [in, out] : {std::pair<std::size_t, std::size_t>{400, 300}, {300, 500}}) {
+    const double bound = 1 / std::sqrt(static_cast<double>(in));
+    for (const std::size_t count : {in * out, out}) {
+      const Spread s = spread(left.first(count));
+      EXPECT_LE(s.largest, bound) << count;
+      EXPECT_GT(s.largest, 0.97 * bound) << count;
+      EXPECT_NEAR(s.variance / (bound * bound / 3), 1, 0.2) << count;
+      left = left.subspan(count);
+    }
+  }
+  EXPECT_TRUE(left.empty());
+}
+
+TEST(Initialize, CornersHoldTheirMap) {
+  const std::vector<double> plain = initialized(
+      {.inputs = 2, .encoding = Corners{.width = 5, .height = 3}, .layers = {{.width = 1}}}, 0);
+  // 5 pixels stand at −4/5 … 4/5: x·5/8 + ½; 3 of them at −2/5 … 2/5: y·5/4 + ½.
+  EXPECT_EQ(std::vector(plain.begin(), plain.begin() + 6),
+            (std::vector<double>{5.0 / 8, 0, 0, 5.0 / 4, 0.5, 0.5}));
+  const std::vector<double> constant =
+      initialized({.inputs = 2,
+                   .encoding = Corners{.width = 1, .height = 3, .constant = true},
+                   .layers = {{.width = 1}}},
+                  0);
+  EXPECT_EQ(std::vector(constant.begin(), constant.begin() + 9),
+            (std::vector<double>{0, 0, 0, 0, 0, 3.0 / 4, 1, 0, 0.5}));
+}
+
 TEST(Initialize, FourierMatrixIsNormalAndOnlyTheFirstSegment) {
   const NetworkSpec network{
       .inputs = 2, .encoding = Fourier{.frequencies = 4000, .scale = 15}, .layers = {{.width = 1}}};

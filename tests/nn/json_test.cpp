@@ -24,8 +24,9 @@ TEST(NetworkJson, IsReadable) {
 }
 
 TEST(NetworkJson, EveryChoiceComesBack) {
-  const Initializer initializers[] = {Automatic{},    Normal{0.1}, Uniform{0.7}, XavierUniform{},
-                                      XavierNormal{}, HeUniform{}, HeNormal{},   Siren{}};
+  const Initializer initializers[] = {Automatic{},     Normal{0.1},    Uniform{0.7},
+                                      XavierUniform{}, XavierNormal{}, HeUniform{},
+                                      HeNormal{},      FanInUniform{}, Siren{}};
   static_assert(std::size(initializers) == std::variant_size_v<Initializer>);
   for (const Initializer& initializer : initializers) {
     for (const auto& [activation, name] : NameTable<Activation>::rows) {
@@ -55,6 +56,15 @@ TEST(NetworkJson, AChoiceMayBeANameAloneAndKeysMayBeLeftOut) {
   EXPECT_EQ(std::get<Fourier>(network.encoding).frequencies, 128);
   EXPECT_TRUE(std::holds_alternative<HeNormal>(network.layers[0].initializer));
   EXPECT_TRUE(network.layers[0].bias);
+}
+
+TEST(NetworkJson, CornersComeBack) {
+  const NetworkOptions options{.encoding = Corners{.width = 7, .height = 9, .constant = true}};
+  const std::string text = to_json(options);
+  EXPECT_NE(text.find(R"({"type":"corners","width":7,"height":9,"constant":true})"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(to_json(network_options_from_json(text, "test")), text);
 }
 
 TEST(NetworkJson, OptionsComeBack) {
@@ -119,7 +129,7 @@ TEST(NetworkJson, HintsListTheKnownNames) {
     network_from_json(R"({"inputs": 1, "encoding": "grid"})", "m.json");
     FAIL() << "accepted";
   } catch (const DataError& error) {
-    EXPECT_EQ(error.hint(), "use one of none, fourier");
+    EXPECT_EQ(error.hint(), "use one of none, fourier, corners");
   }
   try {
     network_from_json(R"({"layers": [{"size": 1}]})", "m.json");

@@ -56,6 +56,23 @@ TEST(Network, EmitsOperationsAndSegmentsInOrder) {
   EXPECT_NO_THROW(validate(program));
 }
 
+TEST(Network, CornersAreAFrozenDenseLayer) {
+  const NetworkSpec network = make_network(
+      2, {.encoding = Corners{.width = 20, .height = 30, .constant = true}, .hidden = {4}}, 1);
+  Program program;
+  emit(network, program);
+  const auto& map = std::get<op::Dense>(program.ops.at(1));
+  EXPECT_EQ(map.in, 2);
+  EXPECT_EQ(map.out, 3);
+  EXPECT_EQ(program.segments.at(0).name, "encoding.weight");
+  EXPECT_EQ(program.segments.at(0).shape, (Shape{2, 3}));
+  EXPECT_EQ(program.segments.at(1).name, "encoding.bias");
+  EXPECT_EQ(program.segments.at(1).shape, (Shape{3}));
+  EXPECT_EQ(program.segments.at(2).shape, (Shape{3, 4}));
+  EXPECT_EQ(trained_count(program), 3 * 4 + 4 + 4 + 1);
+  EXPECT_NO_THROW(validate(program));
+}
+
 TEST(Network, WithoutBiasThereIsNoSegmentForIt) {
   Program program;
   emit(make_network(2, {.hidden = {3}, .bias = false}, 1), program);
@@ -130,6 +147,15 @@ TEST(Network, RefusesWhatCannotWorkAndNamesIt) {
        [](NetworkSpec& n) { n.encoding = Fourier{.frequencies = 0}; }},
       {"[network.encoding.scale]", [](NetworkSpec& n) { n.encoding = Fourier{.scale = 0}; }},
       {"[network.encoding.scale]", [](NetworkSpec& n) { n.encoding = Fourier{.scale = kNan}; }},
+      {"[network.encoding.width] must be at least 1, not 0",
+       [](NetworkSpec& n) { n.encoding = Corners{.height = 2}; }},
+      {"[network.encoding.height] must be at least 1, not -3",
+       [](NetworkSpec& n) { n.encoding = Corners{.width = 2, .height = -3}; }},
+      {"[network.encoding] corners takes 2 coordinates, not 3",
+       [](NetworkSpec& n) {
+         n.encoding = Corners{.width = 2, .height = 2};
+         n.inputs = 3;
+       }},
       {"[network.layers.0.parameter] relu takes no parameter",
        [](NetworkSpec& n) { n.layers[0].parameter = 1; }},
       {"[network.layers.0.parameter] must be above 0",

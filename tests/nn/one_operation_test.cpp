@@ -122,6 +122,47 @@ TEST(OneOperation, Dense) {
   }
 }
 
+// Every pixel of a picture comes out as the first Iron Learn counted it: column/(W − 1), row/(H −
+// 1).
+TEST(OneOperation, CornersGiveColumnAndRow) {
+  for (const auto& [width, height] :
+       {std::pair<i64, i64>{200, 200}, {7, 3}, {3, 11}, {1, 5}, {4, 1}, {1, 1}}) {
+    for (const bool constant : {false, true}) {
+      const NetworkSpec network{
+          .inputs = 2,
+          .encoding = Corners{.width = width, .height = height, .constant = constant},
+          .layers = {{.width = 1}}};
+      Program program;
+      emit(network, program);
+      std::vector<double> parameters(static_cast<std::size_t>(parameter_count(program)));
+      initialize(network, 0, parameters);
+      const i64 columns = constant ? 3 : 2;
+      program.ops.resize(2);  // the encoding alone
+      program.segments.resize(2);
+      parameters.resize(static_cast<std::size_t>(parameter_count(program)));
+
+      Matrix in(width * height, 2);
+      Matrix expected(width * height, columns);
+      const double longer = static_cast<double>(std::max(width, height));
+      for (i64 i = 0; i < width * height; ++i) {
+        const i64 column = i % width;
+        const i64 row = i / width;
+        in(i, 0) = static_cast<double>(2 * column + 1 - width) / longer;
+        in(i, 1) = static_cast<double>(2 * row + 1 - height) / longer;
+        expected(i, 0) = 1;
+        const auto part = [](i64 n, i64 of) {
+          return of == 0 ? 0.0 : static_cast<double>(n) / static_cast<double>(of);
+        };
+        expected(i, columns - 2) = part(column, width - 1);
+        expected(i, columns - 1) = part(row, height - 1);
+      }
+      const std::string what = std::to_string(width) + "x" + std::to_string(height);
+      expect_close<double>(run_forward<double>(program, parameters, in), expected, 1e-15, what);
+      expect_close<float>(run_forward<float>(program, parameters, in), expected, 2e-7, what);
+    }
+  }
+}
+
 TEST(OneOperation, Fourier) {
   for (const i64 in : {1, 2, 5}) {
     for (const i64 frequencies : {1, 7, 128}) {

@@ -54,6 +54,30 @@ TEST(ProgressLine, TellsSpeedAndTimeLeft) {
             "step 30/60  loss 1.234e-02  rate 2.00e-03  7.5 steps/s  4.0 s left");
 }
 
+TEST(ProgressLine, ShowsTheLatestFigures) {
+  Progress p = progress(500, 2000, 2.5);
+  const Score score{.metrics = {{"psnr_db", "PSNR", 31.254, "dB"}, {"wrong_pixels", "wrong", 12}}};
+  p.score = &score;
+  EXPECT_THAT(progress_line(p, 0), HasSubstr("loss 1.234e-02  PSNR 31.25 dB  wrong 12  rate"));
+}
+
+TEST(NoticeLine, SaysWhatWasDoneAndWhere) {
+  Notice notice{.kind = NoticeKind::went_back,
+                .step = 120,
+                .back_to = 100,
+                .loss = kInfinity,
+                .rate_scale = 0.5};
+  EXPECT_EQ(notice_line(notice),
+            "the loss went to inf at step 120: back to step 100, the rate 0.5 of the schedule's");
+  notice.loss = 0.25;
+  notice.kind = NoticeKind::lowered;
+  EXPECT_THAT(notice_line(notice), HasSubstr("swings around 0.25 without falling at step 120"));
+  notice.kind = NoticeKind::restarted;
+  EXPECT_THAT(notice_line(notice), HasSubstr("nothing was learnt by step 120: started anew"));
+  notice.kind = NoticeKind::flat;
+  EXPECT_EQ(notice_line(notice), "the loss has stopped falling at 0.25, step 120");
+}
+
 TEST(ProgressLine, CountsTheSpeedFromWhereThisRunBegan) {
   EXPECT_EQ(progress_line(progress(1100, 2000, 1), 1000),
             "step 1100/2000  loss 1.234e-02  rate 2.00e-03  100 steps/s  9.0 s left");

@@ -24,6 +24,7 @@ class DenseStage final : public Stage<T> {
     i64 in_gradient, out_gradient;  // in the tile; in_gradient −1: nothing below needs it
     i64 weight, transposed;         // in the packed parameters
     i64 in, out, in_stride;
+    bool trained;  // whether the weight is
   };
 
   DenseStage(const Layout& layout, const TileSizes& sizes, bool training, const Kernels<T>& kernels)
@@ -39,15 +40,17 @@ class DenseStage final : public Stage<T> {
                                 .c_stride = out_stride},
                                kernels);
       if (!training) continue;
-      weight_gradient_[i] = Product<T>({.m = out_stride,
-                                        .n = at_.in,
-                                        .k = rows,
-                                        .a_stride = out_stride,
-                                        .b_stride = at_.in_stride,
-                                        .c_stride = out_stride,
-                                        .b_transposed = true,
-                                        .accumulate = true},
-                                       kernels);
+      if (at_.trained) {
+        weight_gradient_[i] = Product<T>({.m = out_stride,
+                                          .n = at_.in,
+                                          .k = rows,
+                                          .a_stride = out_stride,
+                                          .b_stride = at_.in_stride,
+                                          .c_stride = out_stride,
+                                          .b_transposed = true,
+                                          .accumulate = true},
+                                         kernels);
+      }
       if (at_.in_gradient < 0) continue;
       input_gradient_[i] = Product<T>({.m = at_.in_stride,
                                        .n = rows,
@@ -65,10 +68,12 @@ class DenseStage final : public Stage<T> {
                         tile.values + at_.out_value);
   }
 
-  // ∂W += xᵀ ∂y, then ∂x = ∂y Wᵀ
+  // ∂W += xᵀ ∂y unless it is frozen, then ∂x = ∂y Wᵀ
   void backward(const Tile<T>& tile) const override {
     const T* gradient = tile.values + at_.out_gradient;
-    weight_gradient_[tile.size](gradient, tile.values + at_.in_value, tile.gradient + at_.weight);
+    if (at_.trained) {
+      weight_gradient_[tile.size](gradient, tile.values + at_.in_value, tile.gradient + at_.weight);
+    }
     if (at_.in_gradient < 0) return;
     input_gradient_[tile.size](tile.parameters + at_.transposed, gradient,
                                tile.values + at_.in_gradient);
@@ -219,6 +224,8 @@ class CompiledNetwork<T>::Builder {
   i64 stride() const noexcept { return padded<T>(width_); }
   /// The buffer of the present value's gradient: the two alternate with each dense layer.
   i64 gradient() const noexcept { return gradients_[static_cast<std::size_t>(dense_count_ % 2)]; }
+  /// Whether a gradient of the present value is wanted: something before it is trained.
+  bool flows_back() const noexcept { return training_ && dense_count_ > 0; }
   Piece& piece(i64 segment) { return network_.pieces_[static_cast<std::size_t>(segment)]; }
 
   void add(const op::Input& op) {
@@ -246,14 +253,15 @@ class CompiledNetwork<T>::Builder {
 
   void add(const op::Dense& op) {
     Piece& weight = piece(op.weight);
-    const bool flows_back = training_ && dense_count_ > 0;
-    if (flows_back) {
+    if (flows_back()) {
       weight.transposed = network_.packed_count_;
       weight.transposed_stride = stride();
       network_.packed_count_ += op.out * stride();
     }
-    const i64 in_gradient = flows_back ? gradient() : -1;
-    ++dense_count_;
+    const i64 in_gradient = flows_back() ? gradient() : -1;
+    const bool bias_trained = op.bias != op::Dense::kNone && piece(op.bias).trained;
+    // Frozen layers before the first trained one are constants, as encodings are.
+    if (dense_count_ > 0 || weight.trained || bias_trained) ++dense_count_;
     const i64 out = take(padded<T>(op.out));
     network_.stages_.push_back(std::make_unique<DenseStage<T>>(
         typename DenseStage<T>::Layout{.in_value = value_,
@@ -264,7 +272,8 @@ class CompiledNetwork<T>::Builder {
                                        .transposed = weight.transposed,
                                        .in = op.in,
                                        .out = op.out,
-                                       .in_stride = stride()},
+                                       .in_stride = stride(),
+                                       .trained = weight.trained},
         sizes_, training_, network_.kernels_));
     value_ = out;
     width_ = op.out;
@@ -276,13 +285,12 @@ class CompiledNetwork<T>::Builder {
 
   void add(const op::Activate& op) {
     if (op.kind == Activation::identity && bias_ < 0) return;
-    const bool flows_back = training_ && dense_count_ > 0;
     network_.stages_.push_back(std::make_unique<ActivateStage<T>>(
         typename ActivateStage<T>::Layout{
             .parameter = op.parameter,
             .value = value_,
-            .slope = flows_back && keeps_slope(op.kind) ? take(stride()) : -1,
-            .gradient = flows_back ? gradient() : -1,
+            .slope = flows_back() && keeps_slope(op.kind) ? take(stride()) : -1,
+            .gradient = flows_back() ? gradient() : -1,
             .bias = bias_,
             .width = width_,
             .stride = stride()},
@@ -301,7 +309,7 @@ class CompiledNetwork<T>::Builder {
   i64 value_ = 0;
   i64 width_ = 0;
   i64 bias_ = -1;
-  i64 dense_count_ = 0;
+  i64 dense_count_ = 0;  // from the first that is trained
 };
 
 template <class T>

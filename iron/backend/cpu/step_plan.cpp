@@ -24,7 +24,8 @@ struct Chunk {
 };
 
 AdvanceRule advance_rule(const Program& program) noexcept {
-  AdvanceRule rule{.schedule = program.schedule, .clip_norm = program.clip_norm};
+  AdvanceRule rule{
+      .schedule = program.schedule, .window = program.window, .clip_norm = program.clip_norm};
   if (const auto* adam = std::get_if<AdamRule>(&program.update)) {
     rule.beta1 = adam->beta1;
     rule.beta2 = adam->beta2;

@@ -1,0 +1,27 @@
+#include "iron/format/named_tensor.h"
+
+#include <algorithm>
+
+namespace iron {
+
+const NamedTensor* find_tensor(std::span<const NamedTensor> tensors,
+                               std::string_view name) noexcept {
+  const auto found = std::find_if(tensors.begin(), tensors.end(),
+                                  [&](const NamedTensor& tensor) { return tensor.name == name; });
+  return found == tensors.end() ? nullptr : &*found;
+}
+
+bool has_size(const NamedTensor& tensor) noexcept {
+  // By division: a product of outside numbers may overflow.
+  const auto bytes = static_cast<i64>(tensor.data.size());
+  const i64 width = size_of(tensor.dtype);
+  return bytes % width == 0 && bytes / width == tensor.shape.numel();
+}
+
+bool has_valid_booleans(const NamedTensor& tensor) noexcept {
+  return tensor.dtype != DType::boolean ||
+         std::all_of(tensor.data.begin(), tensor.data.end(),
+                     [](std::byte byte) { return byte == std::byte{0} || byte == std::byte{1}; });
+}
+
+}  // namespace iron

@@ -1,0 +1,15 @@
+#include "iron/model/picture_task.h"
+
+#include "iron/format/fields_json.h"
+
+namespace iron {
+
+std::string to_json(const PictureTask& task) {
+  return fields_json::write_fields(task, fields_json::Json::object()).dump(2);
+}
+
+void merge_json(std::string_view text, const std::string& where, PictureTask& task) {
+  fields_json::merge_text(text, where, task);
+}
+
+}  // namespace iron

@@ -1,0 +1,56 @@
+#include "iron/train/guard.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "iron/train/check.h"
+
+namespace iron {
+namespace {
+
+constexpr double kLower = 1 - 1e-4;  // times the best mean: a lower loss
+constexpr double kWorthKeeping = 2;  // times the best mean: still worth going back to
+constexpr double kSwing = 0.02;      // of the loss, from step to step
+constexpr double kLowRate = 0.1;     // of the base rate: swings there are the batches', not its
+
+}  // namespace
+
+void validate(const Guard& guard) {
+  check_option(guard.every >= 0, "guard.every", "must be 0 or above", guard.every);
+  check_option(std::isfinite(guard.jump) && guard.jump > 1, "guard.jump", "must be above 1",
+               guard.jump);
+  check_option(guard.patience >= 1, "guard.patience", "must be at least 1", guard.patience);
+  check_option(guard.retries >= 0, "guard.retries", "must be 0 or above", guard.retries);
+  check_option(guard.factor > 0 && guard.factor < 1, "guard.factor", "must lie in (0, 1)",
+               guard.factor);
+}
+
+Verdict judge(const Guard& guard, const Window& window, GuardState& state) {
+  if (state.first_mean == GuardState::kNone) state.first_mean = window.mean;
+  if (window.mean > guard.jump * state.best_mean &&
+      window.mean - state.best_mean > 0.5 * (state.first_mean - state.best_mean)) {
+    return Verdict::jumped;
+  }
+  if (window.mean < kLower * state.best_mean) {
+    state.best_mean = window.mean;
+    state.stale = 0;
+    state.flat = 0;
+    return Verdict::good;
+  }
+  ++state.stale;
+  if (state.stale >= guard.patience) {
+    const bool swings = window.swing > kSwing * window.mean;
+    if (swings && window.rate > kLowRate * window.rate_base && state.lowered < guard.retries) {
+      ++state.lowered;
+      state.stale = 0;
+      return Verdict::swinging;
+    }
+    if (!swings && state.flat == 0 && window.mean > 0) {
+      state.flat = 1;
+      return Verdict::flat;
+    }
+  }
+  return window.mean < kWorthKeeping * state.best_mean ? Verdict::good : Verdict::poor;
+}
+
+}  // namespace iron

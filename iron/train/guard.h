@@ -1,0 +1,80 @@
+#pragma once
+/// The guard of a run: it notices a loss that jumps or swings, and a start that learns nothing, so
+/// that nobody has to watch.
+
+#include <limits>
+
+#include "iron/core/types.h"
+
+namespace iron {
+
+/// When the guard steps in. Losses are judged by windows of steps, whole epochs wherever possible.
+struct Guard {
+  i64 every = 0;
+  double jump = 10;
+  i64 patience = 10;
+  i64 retries = 6;
+  double factor = 0.5;
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("every", self.every, "steps of a window; 0: chosen for the run");
+    visit("jump", self.jump, "a mean loss above this many times the best one is a jump");
+    visit("patience", self.patience, "windows without a lower loss until swings are looked for");
+    visit("retries", self.retries, "times to go back, and times to lower the rate; 0: never");
+    visit("factor", self.factor, "what the rate is multiplied by then, in (0, 1)");
+  }
+};
+
+/// Throws ValueError naming the option that is out of range.
+void validate(const Guard& guard);
+
+/// What the guard has seen and done so far: a part of the training state.
+struct GuardState {
+  static constexpr double kNone = std::numeric_limits<double>::max();
+  double first_mean = kNone;  ///< mean loss of the first window
+  double best_mean = kNone;   ///< the lowest mean loss of a window
+  i64 stale = 0;              ///< windows since there was a lower one
+  i64 flat = 0;               ///< 1: that the loss does not fall was told
+  i64 retries = 0;            ///< times it went back
+  i64 lowered = 0;            ///< times it lowered the rate because of swings
+  i64 restarts = 0;           ///< times it began anew
+  i64 alive = 0;              ///< 1: the output was seen to follow the target
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("first_mean", self.first_mean, "mean loss of the first window");
+    visit("best_mean", self.best_mean, "lowest mean loss of a window");
+    visit("stale", self.stale, "windows since there was a lower one");
+    visit("flat", self.flat, "1: that the loss does not fall was told");
+    visit("retries", self.retries, "times it went back");
+    visit("lowered", self.lowered, "times it lowered the rate because of swings");
+    visit("restarts", self.restarts, "times it began anew");
+    visit("alive", self.alive, "1: the output was seen to follow the target");
+  }
+};
+
+/// A closed window.
+struct Window {
+  double mean = 0;   ///< of the losses
+  double swing = 0;  ///< mean change from one loss to the next
+  double rate = 0;   ///< of its last step
+  double rate_base = 0;
+};
+
+/// What is to be done after a window.
+enum class Verdict : u8 {
+  good,      ///< nothing, and the parameters are worth going back to
+  poor,      ///< nothing, but they are not
+  jumped,    ///< go back
+  swinging,  ///< lower the rate
+  flat,      ///< tell that the loss has stopped falling
+};
+
+/// Judges a window and keeps count. A jump is a mean above `jump` times the best one that also
+/// gives up more than half of what the run had gained since its first window. A swing is a mean
+/// that has not fallen for `patience` windows though the loss changes by more than a fiftieth of
+/// itself from step to step, at a rate that the schedule has not brought low by itself.
+Verdict judge(const Guard& guard, const Window& window, GuardState& state);
+
+}  // namespace iron

@@ -1,0 +1,206 @@
+// What the Trainer does when a run is in trouble. All of it follows from step numbers and losses,
+// so a resumed run is set back where an uninterrupted one is.
+
+#include <cmath>
+#include <fmt/format.h>
+
+#include "iron/core/error.h"
+#include "iron/nn/parameters.h"
+#include "iron/tensor/functions.h"
+#include "iron/train/trainer.h"
+
+namespace iron {
+namespace {
+
+constexpr i64 kMostRestarts = 3;
+constexpr double kRestartRate =
+    0.25;  // a start that learns nothing is mostly one with too high a rate
+constexpr double kRestartGain = 1.25;  // or one whose first layer is too flat
+constexpr i64 kPatientShare = 10;      // a start has this part of the run to show life
+
+/// A seed for the n-th start; the first is the user's own.
+u64 start_seed(u64 seed, i64 start) { return seed + 0x9E3779B97F4A7C15U * static_cast<u64>(start); }
+
+/// Multiplies the first trained matrix of flat parameters.
+void scale_first_layer(const Program& program, double gain, Tensor& parameters) {
+  for (const Segment& s : program.segments) {
+    if (s.update != Update::train) continue;
+    Tensor piece = parameters.slice(0, {s.offset, s.offset + s.shape.numel()});
+    piece *= gain;
+    return;
+  }
+}
+
+}  // namespace
+
+TrainPoint Trainer::copy_point() const {
+  TrainPoint point{
+      .parameters = parameters_.clone(), .moments = {}, .control = control_, .guard = guard_};
+  for (const Tensor& moment : moments_) point.moments.push_back(moment.clone());
+  return point;
+}
+
+/// Makes the present the point to go back to; its memory is there already.
+void Trainer::keep_point() {
+  good_.parameters.copy_(parameters_);
+  for (std::size_t i = 0; i < moments_.size(); ++i) good_.moments[i].copy_(moments_[i]);
+  good_.control = control_;
+  good_.guard = guard_;
+}
+
+void Trainer::return_to(const TrainPoint& point) {
+  parameters_.copy_(point.parameters);
+  for (std::size_t i = 0; i < moments_.size(); ++i) moments_[i].copy_(point.moments[i]);
+  control_ = point.control;
+  guard_ = point.guard;
+  evaluated_at_ = -1;
+  plan_->reload_parameters();
+  plan_->set_control(control_);
+}
+
+/// Looks after the run where a slice has ended. False: it was set back.
+bool Trainer::settle() {
+  if (control_.halted != 0) {
+    const bool loss = !std::isfinite(control_.loss);
+    const double value = loss ? control_.loss : control_.grad_norm;
+    go_back(value,
+            fmt::format("the {} became {} in step {}", loss ? "loss" : "norm of the gradient",
+                        std::isnan(value) ? "NaN" : "infinite", control_.step + 1));
+    return false;
+  }
+  if (control_.guard_steps > 0 && control_.step % program_.window == 0 && !close_window()) {
+    return false;
+  }
+  if (!evaluate_ || evaluated_at_ == control_.step) return true;
+  if (control_.step % evaluate_every_ != 0 && control_.step != length_.steps) return true;
+  score();
+  if (!std::isfinite(score_->value)) {
+    go_back(score_->value, fmt::format("the output was not finite after step {}", control_.step));
+    return false;
+  }
+  const bool late = control_.step > length_.steps / kPatientShare;
+  if (guard_.alive == 0 && late && !reached_ && guard_.restarts < kMostRestarts &&
+      control_.step < length_.steps && options_.guard.retries > 0) {
+    begin_anew();
+    return false;
+  }
+  return true;
+}
+
+bool Trainer::close_window() {
+  const auto steps = static_cast<double>(control_.guard_steps);
+  const Window window{.mean = control_.guard_sum / steps,
+                      .swing = control_.guard_swing / steps,
+                      .rate = control_.rate,
+                      .rate_base = base_rate(options_.optimizer) * control_.rate_scale};
+  switch (judge(options_.guard, window, guard_)) {
+    case Verdict::jumped:
+      go_back(window.mean, fmt::format("the loss jumped from {:.3g} to {:.3g} before step {}",
+                                       guard_.best_mean, window.mean, control_.step));
+      return false;
+    case Verdict::good:
+      keep_point();
+      break;
+    case Verdict::swinging:
+      control_.rate_scale *= options_.guard.factor;
+      plan_->set_control(control_);
+      tell(NoticeKind::lowered, control_.step, window.mean);
+      break;
+    case Verdict::flat:
+      tell(NoticeKind::flat, control_.step, window.mean);
+      break;
+    case Verdict::poor:
+      break;
+  }
+  return true;
+}
+
+void Trainer::go_back(double loss, const std::string& trouble) {
+  if (guard_.retries >= options_.guard.retries) fail(trouble);
+  const i64 step = control_.step;
+  const double scale = control_.rate_scale * options_.guard.factor;
+  const i64 retries = guard_.retries + 1;
+  const i64 alive = guard_.alive;
+  return_to(good_);
+  control_.rate_scale = scale;
+  guard_.retries = retries;
+  guard_.alive = alive;
+  plan_->set_control(control_);
+  tell(NoticeKind::went_back, step, loss);
+}
+
+void Trainer::begin_anew() {
+  const i64 step = control_.step;
+  const double loss = control_.loss;
+  const i64 restarts = guard_.restarts + 1;
+  const GuardState before = guard_;
+  const double scale = control_.rate_scale * kRestartRate;
+  TrainPoint start{.parameters = initial_parameters(network_, start_seed(options_.seed, restarts),
+                                                    options_.precision, device_),
+                   .moments = {},
+                   .control = {},
+                   .guard = {}};
+  scale_first_layer(program_, std::pow(kRestartGain, restarts), start.parameters);
+  for (const Tensor& moment : moments_) {
+    start.moments.push_back(Tensor::zeros(moment.shape(), moment.dtype(), device_));
+  }
+  start.control.rate_scale = scale;
+  start.guard.retries = before.retries;
+  start.guard.lowered = before.lowered;
+  start.guard.restarts = restarts;
+  return_to(start);
+  keep_point();
+  tell(NoticeKind::restarted, step, loss);
+}
+
+void Trainer::score() {
+  evaluated_at_ = control_.step;
+  score_ = evaluate_(info());
+  if (score_->alive) guard_.alive = 1;
+  reached_ = score_->reached;
+  if (std::isfinite(score_->value) && (!best_ || score_->value < best_->value)) {
+    if (!best_) best_ = BestPoint{.parameters = parameters_.clone()};
+    best_->parameters.copy_(parameters_);
+    best_->step = control_.step;
+    best_->value = score_->value;
+  }
+  for (Observer* observer : observers_) observer->on_score(info(), *score_);
+}
+
+void Trainer::evaluate_now() {
+  if (evaluate_ && evaluated_at_ != control_.step) score();
+}
+
+void Trainer::tell(NoticeKind kind, i64 step, double loss) {
+  const Notice notice{.kind = kind,
+                      .step = step,
+                      .back_to = control_.step,
+                      .loss = loss,
+                      .rate_scale = control_.rate_scale};
+  for (Observer* observer : observers_) observer->on_notice(notice);
+}
+
+/// Ends the run with its best parameters in place.
+void Trainer::fail(const std::string& trouble) {
+  const double rate = base_rate(options_.optimizer);
+  const double scale = control_.rate_scale;
+  std::string detail = trouble;
+  if (guard_.retries > 0) {
+    detail += fmt::format(", though the run went back {} times and lowered its rate to {:.3g}",
+                          guard_.retries, rate * scale);
+  }
+  if (best_ || options_.guard.retries > 0) {
+    parameters_.copy_(best_ ? best_->parameters : good_.parameters);
+    plan_->reload_parameters();
+  }
+  control_.halted = 1;
+  plan_->set_control(control_);
+  const TrainReport result = report(Outcome::diverged, 0);
+  for (Observer* observer : observers_) observer->on_end(result);
+  throw TrainingError("train", detail,
+                      fmt::format("lower the learning rate (now {:g}) or limit the gradient's norm "
+                                  "(clip_norm); check that the rows hold no NaN",
+                                  rate));
+}
+
+}  // namespace iron
