@@ -50,6 +50,10 @@ int run(int argc, char** argv) {
   add_image_encode(*image, chosen);
   add_image_decode(*image, chosen);
   add_image_compare(*image, chosen);
+  CLI::App* model = app.add_subcommand("model", "Look into model files, and convert old ones");
+  model->require_subcommand(1);
+  add_model_show(*model, chosen);
+  add_model_convert(*model, chosen);
   add_devices(app, chosen);
 
   try {

@@ -99,6 +99,19 @@ class Converter {
 
 }  // namespace
 
+NetworkSpec network_of(const OriginalNetwork& network) {
+  NetworkSpec spec{.inputs = network.layers.front().inputs};
+  for (const OriginalLayer& layer : network.layers) {
+    Dense dense{.width = layer.outputs,
+                .bias = !layer.bias.empty(),
+                .activation = layer.activation,
+                .initializer = Normal{}};
+    if (layer.activation == Activation::sine) dense.parameter = 1;
+    spec.layers.push_back(dense);
+  }
+  return spec;
+}
+
 PictureModel original_picture_model(const OriginalNetwork& network, PictureSize size,
                                     const std::string& where, Device device) {
   return Converter(network, size, where).run(device);

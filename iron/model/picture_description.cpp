@@ -50,17 +50,6 @@ struct Text {
   }
 };
 
-i64 channels_of(PictureMode mode) noexcept {
-  switch (mode) {
-    case PictureMode::rgb:
-      return 3;
-    case PictureMode::rgba:
-      return 4;
-    default:
-      return 1;
-  }
-}
-
 void check_kind(std::string_view text, const std::string& where) {
   const Json json = parse_json(text, where);
   const JsonValue root(json, where);
@@ -109,6 +98,17 @@ void check(Text& text, const std::string& where) {
 }
 
 }  // namespace
+
+i64 channels_of(PictureMode mode) noexcept {
+  switch (mode) {
+    case PictureMode::rgb:
+      return 3;
+    case PictureMode::rgba:
+      return 4;
+    default:
+      return 1;
+  }
+}
 
 PictureSize fit_longer_side(PictureSize picture, i64 longer) {
   if (longer < 1 || picture.width < 1 || picture.height < 1) {

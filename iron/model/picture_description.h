@@ -25,6 +25,9 @@ PictureSize fit_longer_side(PictureSize picture, i64 longer);
 /// `longer` pixels: the longer side spans [−1, 1], the shorter one the middle part of it.
 std::vector<double> pixel_centres(i64 count, i64 longer);
 
+/// Channels of a picture that is learnt so.
+i64 channels_of(PictureMode mode) noexcept;
+
 /// How well a model draws the pixels it was taught, before rounding to 8 bits.
 struct PictureFigures {
   i64 step = 0;                   ///< steps done

@@ -12,6 +12,13 @@ namespace {
 
 constexpr i64 kCoordinates = 2;
 
+/// A picture as it is: of one channel, two values are ink.
+PictureMode mode_by_channels(const Picture& picture) noexcept {
+  if (picture.channels() == 4) return PictureMode::rgba;
+  if (picture.channels() == 3) return PictureMode::rgb;
+  return is_two_valued(picture) ? PictureMode::bw : PictureMode::gray;
+}
+
 }  // namespace
 
 PictureModel::PictureModel(NetworkOptions network, Device device) : device_(device) {
@@ -40,7 +47,7 @@ PictureModel PictureModel::from_parameters(PictureDescription description, const
 
 TrainReport PictureModel::fit(const Picture& picture, const TrainOptions& options,
                               const FitWatch& watch) {
-  PictureFit fit(picture, mode_of(picture),
+  PictureFit fit(picture, mode_by_channels(picture),
                  {.recipe = recipe(), .network = network(), .training = options}, device_);
   try {
     const TrainReport report = fit.run(watch);

@@ -17,7 +17,6 @@
 
 namespace iron {
 
-struct RenderOptions;
 /// Takes rows of a drawing, top to bottom, row-major [rows, width, channels].
 using RowSink = std::function<void(std::span<const float> rows)>;
 
@@ -79,6 +78,7 @@ class PictureModel {
   const PictureDescription& description() const noexcept { return description_; }
   /// Flat; empty before the first fit.
   const Tensor& weights() const noexcept { return weights_; }
+  Device device() const noexcept { return device_; }
   /// Trained numbers; 0 before the first fit.
   i64 parameters() const;
   /// A word for the recipe, kept in the file.
@@ -86,7 +86,6 @@ class PictureModel {
   void set_recipe(std::string name) { description_.recipe = std::move(name); }
 
  private:
-  friend void render(const PictureModel&, const RenderOptions&, const RowSink&);
   void expect_fitted(const char* where) const;
 
   PictureDescription description_;

@@ -68,41 +68,46 @@ void fill_coordinates(const Block& block, PictureSize whole, T* out) {
   }
 }
 
-/// What a picture shows of what a network says. Ink is 1 where the picture is black.
-void finish_values(std::span<float> values, bool ink) {
-  for (float& value : values) value = std::clamp(ink ? 1.0F - value : value, 0.0F, 1.0F);
+/// What a picture shows of what a network says; `ink`: 1 is black.
+void finish_values(bool ink, std::span<float> values) {
+  for (float& value : values) value = std::clamp(ink ? 1 - value : value, 0.0F, 1.0F);
 }
 
 /// Draws blocks of samples.
 class BlockDrawer {
  public:
-  BlockDrawer(ForwardPlan& plan, const PictureDescription& description, Device device,
-              PictureSize whole)
-      : plan_(plan), description_(description), device_(device), whole_(whole) {}
+  BlockDrawer(ForwardPlan& plan, const PictureModel& model, PictureSize whole)
+      : plan_(plan),
+        precision_(model.training().precision),
+        device_(model.device()),
+        whole_(whole),
+        channels_(model.channels()),
+        ink_(model.description().mode == PictureMode::bw) {}
 
   /// [rows, columns, channels].
   Tensor draw(const Block& block) const {
     const i64 samples = block.rows * block.columns;
-    const DType precision = description_.training.precision;
-    Tensor in = Tensor::empty({samples, kCoordinates}, precision);
-    if (precision == DType::f64) {
+    Tensor in = Tensor::empty({samples, kCoordinates}, precision_);
+    if (precision_ == DType::f64) {
       fill_coordinates(block, whole_, in.data<double>().data());
     } else {
       fill_coordinates(block, whole_, in.data<float>().data());
     }
     in = in.to(device_);
-    Tensor out = Tensor::empty({samples, description_.channels}, precision, device_);
+    Tensor out = Tensor::empty({samples, channels_}, precision_, device_);
     plan_.run(in.const_view(), out.view());
     Tensor drawn = out.to(Device::cpu()).to(DType::f32);
-    finish_values(drawn.data<float>(), description_.mode == PictureMode::bw);
+    finish_values(ink_, drawn.data<float>());
     return drawn;
   }
 
  private:
   ForwardPlan& plan_;
-  const PictureDescription& description_;
+  DType precision_;
   Device device_;
   PictureSize whole_;
+  i64 channels_;
+  bool ink_;
 };
 
 /// The mean of one pixel's samples; colours count by their alpha.
@@ -145,31 +150,31 @@ PictureSize drawn_size(const RenderOptions& options) {
 }
 
 void render(const PictureModel& model, const RenderOptions& options, const RowSink& sink) {
-  model.expect_fitted("render");
+  if (model.channels() == 0) {
+    throw ValueError("render", "this model has not learnt a picture yet", "call fit first");
+  }
   const Crop crop = checked_crop(options);
   const i64 side = options.supersample;
   const i64 columns = crop.x1 - crop.x0;
-  const PictureDescription& description = model.description();
-  const i64 channels = description.channels;
-  const auto plan = backend_for(model.device_)
-                        .compile_forward(drawing_program(description), model.weights_.const_view());
-  const BlockDrawer drawer(*plan, description, model.device_,
-                           {options.size.width * side, options.size.height * side});
+  const auto plan =
+      backend_for(model.device())
+          .compile_forward(drawing_program(model.description()), model.weights().const_view());
+  const BlockDrawer drawer(*plan, model, {options.size.width * side, options.size.height * side});
 
   // As many whole rows as make a block; when one row is too much already, parts of it.
   const i64 block_pixels = std::max<i64>(1, kBlockSamples / (side * side));
   const i64 band = std::clamp<i64>(block_pixels / columns, 1, crop.y1 - crop.y0);
-  std::vector<float> rows(static_cast<std::size_t>(band * columns * channels));
+  std::vector<float> rows(static_cast<std::size_t>(band * columns * model.channels()));
   for (i64 y = crop.y0; y < crop.y1; y += band) {
     const i64 height = std::min(band, crop.y1 - y);
     for (i64 x = crop.x0; x < crop.x1; x += block_pixels) {
       const i64 width = std::min(block_pixels, crop.x1 - x);
       const Block block{x * side, y * side, width * side, height * side};
       const Tensor drawn = drawer.draw(block);
-      average_block(drawn.data<float>(), block, side, channels,
-                    rows.data() + (x - crop.x0) * channels, columns);
+      average_block(drawn.data<float>(), block, side, model.channels(),
+                    rows.data() + (x - crop.x0) * model.channels(), columns);
     }
-    sink(std::span(rows).first(static_cast<std::size_t>(height * columns * channels)));
+    sink(std::span(rows).first(static_cast<std::size_t>(height * columns * model.channels())));
   }
 }
 

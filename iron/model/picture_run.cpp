@@ -176,6 +176,7 @@ void PictureFit::Run::on_start(const RunInfo& info) {
 }
 
 void PictureFit::Run::on_progress(const Progress& progress) {
+  for (Observer* observer : watch->observers) observer->on_progress(progress);
   const bool time_is_over = watch->seconds > 0 && progress.seconds >= watch->seconds;
   if (time_is_over || (watch->stop != nullptr && *watch->stop)) halt = true;
   if (!watch->checkpoint.empty() && watch->save_seconds > 0 &&
@@ -183,7 +184,6 @@ void PictureFit::Run::on_progress(const Progress& progress) {
     save_checkpoint(watch->checkpoint);
     saved_at = progress.seconds;
   }
-  for (Observer* observer : watch->observers) observer->on_progress(progress);
 }
 
 void PictureFit::Run::on_score(const StepInfo& info, const Score& score) {

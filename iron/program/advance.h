@@ -56,11 +56,13 @@ IRON_HOST_DEVICE inline void watch_plateau(const ScheduleRule& rule, Control& co
 IRON_HOST_DEVICE inline void watch_guard(i64 window, double loss, Control& control) {
   if (control.step % window == 0) {
     control.guard_sum = 0;
+    control.guard_late = 0;
     control.guard_swing = 0;
     control.guard_steps = 0;
   }
   if (control.guard_steps > 0) control.guard_swing += std::fabs(loss - control.loss);
   control.guard_sum += loss;
+  if (2 * (control.step % window) >= window) control.guard_late += loss;
   ++control.guard_steps;
 }
 

@@ -23,6 +23,7 @@ struct Control {
   double window_best = std::numeric_limits<double>::max();
   i64 windows_waited = 0;
   double guard_sum = 0;    ///< guard: the losses of this window, added up
+  double guard_late = 0;   ///< guard: those of its second half
   double guard_swing = 0;  ///< guard: by how much each differed from the one before, added up
   i64 guard_steps = 0;     ///< guard: steps of this window that are done
 
@@ -40,6 +41,7 @@ struct Control {
     visit("window_best", self.window_best, "plateau: the lowest mean loss of a window");
     visit("windows_waited", self.windows_waited, "plateau: windows without a lower one");
     visit("guard_sum", self.guard_sum, "guard: the sum of losses in this window");
+    visit("guard_late", self.guard_late, "guard: the sum of those in its second half");
     visit("guard_swing", self.guard_swing, "guard: the sum of their changes");
     visit("guard_steps", self.guard_steps, "guard: steps of this window that are done");
   }

@@ -26,7 +26,11 @@ void validate(const Guard& guard) {
 }
 
 Verdict judge(const Guard& guard, const Window& window, GuardState& state) {
-  if (state.first_mean == GuardState::kNone) state.first_mean = window.mean;
+  if (state.first_mean == GuardState::kNone) {
+    const double early = 2 * window.mean - window.late;
+    if (window.late > guard.jump * early && window.late > 0) return Verdict::jumped;
+    state.first_mean = window.mean;
+  }
   if (window.mean > guard.jump * state.best_mean &&
       window.mean - state.best_mean > 0.5 * (state.first_mean - state.best_mean)) {
     return Verdict::jumped;

@@ -57,6 +57,7 @@ struct GuardState {
 /// A closed window.
 struct Window {
   double mean = 0;   ///< of the losses
+  double late = 0;   ///< of those in its second half
   double swing = 0;  ///< mean change from one loss to the next
   double rate = 0;   ///< of its last step
   double rate_base = 0;
@@ -72,7 +73,8 @@ enum class Verdict : u8 {
 };
 
 /// Judges a window and keeps count. A jump is a mean above `jump` times the best one that also
-/// gives up more than half of what the run had gained since its first window. A swing is a mean
+/// gives up more than half of what the run had gained since its first window; in the first window,
+/// a second half far above the first. A swing is a mean
 /// that has not fallen for `patience` windows though the loss changes by more than a fiftieth of
 /// itself from step to step, at a rate that the schedule has not brought low by itself.
 Verdict judge(const Guard& guard, const Window& window, GuardState& state);

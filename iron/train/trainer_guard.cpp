@@ -89,14 +89,16 @@ bool Trainer::settle() {
 
 bool Trainer::close_window() {
   const auto steps = static_cast<double>(control_.guard_steps);
+  const i64 late = control_.guard_steps / 2;  // of a whole window, rounded as advance does
   const Window window{.mean = control_.guard_sum / steps,
+                      .late = late > 0 ? control_.guard_late / static_cast<double>(late) : 0,
                       .swing = control_.guard_swing / steps,
                       .rate = control_.rate,
                       .rate_base = base_rate(options_.optimizer) * control_.rate_scale};
   switch (judge(options_.guard, window, guard_)) {
     case Verdict::jumped:
-      go_back(window.mean, fmt::format("the loss jumped from {:.3g} to {:.3g} before step {}",
-                                       guard_.best_mean, window.mean, control_.step));
+      go_back(window.mean,
+              fmt::format("the loss rose to {:.3g} before step {}", window.mean, control_.step));
       return false;
     case Verdict::good:
       keep_point();

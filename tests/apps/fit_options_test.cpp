@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "iron/data/picture_writer.h"
+#include "iron/data/picture.h"
 #include "tests/apps/run_command.h"
 #include "tests/support/files.h"
 
@@ -227,7 +227,9 @@ TEST(FitExtremes, AVeryHighRateEndsWellOrIsAnError) {
     const Result result = run({"image", "fit", small_picture(), "-o", model, "--lr", rate,
                                "--steps", "400", "--hidden", "16"});
     EXPECT_TRUE(result.code == 0 || result.code == 1) << result.err;
-    if (result.code == 1) EXPECT_THAT(result.err, HasSubstr("lower the learning rate"));
+    if (result.code == 1) {
+      EXPECT_THAT(result.err, HasSubstr("lower the learning rate"));
+    }
     if (std::filesystem::exists(model)) {
       EXPECT_EQ(run({"image", "render", model, "-o", directory.file(rate + ".png")}).code, 0);
     }

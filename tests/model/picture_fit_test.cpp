@@ -60,7 +60,8 @@ struct Place {
     PictureFit fit = start();
     std::atomic<bool> stop{false};
     Stopper stopper{steps, stop};
-    fit.run({.observers = {&stopper}, .stop = &stop, .checkpoint = checkpoint, .save_steps = 1});
+    fit.run(
+        {.observers = {&stopper}, .stop = &stop, .checkpoint = checkpoint, .save_steps = steps});
   }
 
  private:

@@ -1,0 +1,218 @@
+// iron model show: what a file holds.
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "apps/iron/failure.h"
+#include "apps/iron/verbs.h"
+#include "iron/core/error.h"
+#include "iron/format/file_kind.h"
+#include "iron/model/original_model.h"
+#include "iron/model/picture_checkpoint.h"
+#include "iron/model/picture_model.h"
+#include "iron/nn/summary.h"
+#include "iron/report/table.h"
+
+namespace iron::command {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The same facts as one JSON document and as lines.
+struct Shown {
+  Json json;
+  TextTable text;
+};
+
+/// Options as words: "adam (rate 0.01, beta1 0.9)", "every 0, jump 10", "yes".
+std::string words(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+  if (!value.is_object()) return value.dump();
+  std::string options;
+  for (const auto& [key, option] : value.items()) {
+    if (key != "type") options += (options.empty() ? "" : ", ") + key + " " + words(option);
+  }
+  if (!value.contains("type")) return options;
+  const auto type = value["type"].get<std::string>();
+  return options.empty() ? type : type + " (" + options + ")";
+}
+
+void add_file(const std::string& path, const std::string& kind, Shown& shown) {
+  const auto bytes = std::filesystem::file_size(path);
+  shown.json["file"] = path;
+  shown.json["bytes"] = bytes;
+  shown.json["holds"] = kind;
+  shown.text.emplace_back("file", fmt::format("{}, {} bytes", path, bytes));
+  shown.text.emplace_back("holds", kind);
+}
+
+/// One line of a layer: "256 -> 64, gelu, bias, 16448 parameters".
+std::string line(const LayerSummary& layer) {
+  std::string text = fmt::format("{} -> {}", layer.inputs, layer.outputs);
+  if (layer.activation != Activation::identity) {
+    text += fmt::format(", {}", name_of(layer.activation));
+    if (layer.parameter != 0) text += fmt::format(" {:g}", layer.parameter);
+  }
+  if (!layer.trained) return text + fmt::format(", {} constants", layer.numbers);
+  return text + fmt::format("{}, {} parameters", layer.bias ? ", bias" : "", layer.numbers);
+}
+
+void add_layers(const Program& program, Shown& shown) {
+  Json list = Json::array();
+  for (const LayerSummary& layer : summarize(program)) {
+    list.push_back({{"name", layer.name},
+                    {"inputs", layer.inputs},
+                    {"outputs", layer.outputs},
+                    {"activation", std::string(name_of(layer.activation))},
+                    {"parameter", layer.parameter},
+                    {"bias", layer.bias},
+                    {"numbers", layer.numbers},
+                    {"trained", layer.trained}});
+    shown.text.emplace_back(layer.name, line(layer));
+  }
+  const i64 trained = trained_count(program);
+  shown.json["layers"] = std::move(list);
+  shown.json["parameters"] = trained;
+  shown.json["constants"] = parameter_count(program) - trained;
+  shown.text.emplace_back("parameters", std::to_string(trained));
+}
+
+void add_training(const Json& training, TextTable& text) {
+  const auto epochs = training["epochs"].get<i64>();
+  const auto steps = training["steps"].get<i64>();
+  if (epochs == 0 && steps == 0) {
+    text.emplace_back("training", "not known");
+    return;
+  }
+  for (const auto& [key, value] : training.items()) {
+    if (key == "epochs") continue;
+    if (key != "steps") {
+      text.emplace_back(key, words(value));
+    } else {
+      text.emplace_back(
+          "length", steps != 0 ? fmt::format("{} steps", steps) : fmt::format("{} epochs", epochs));
+    }
+  }
+}
+
+void add_picture(const PictureDescription& description, Shown& shown) {
+  const Json about = Json::parse(to_json(description));
+  for (const auto& [key, value] : about.items()) shown.json[key] = value;
+  TextTable& text = shown.text;
+  text.emplace_back("format version", about["format_version"].dump());
+  text.emplace_back("recipe", description.recipe);
+  text.emplace_back("picture", fmt::format("{}x{}, {}", description.size.width,
+                                           description.size.height, name_of(description.mode)));
+  text.emplace_back("encoded by", words(about["network"]["encoding"]));
+  add_layers(drawing_program(description), shown);
+  text.emplace_back("initializer", words(about["network"]["initializer"]));
+  add_training(about["training"], text);
+  if (!description.figures) return;
+  const PictureFigures& figures = *description.figures;
+  text.emplace_back("drawing",
+                    fmt::format("{}, {} wrong pixels, at step {}",
+                                figures.psnr_db ? fmt::format("{:.2f} dB", *figures.psnr_db)
+                                                : "the picture itself",
+                                figures.wrong_pixels, figures.step));
+}
+
+void add_checkpoint(const PictureCheckpoint& checkpoint, Shown& shown) {
+  const PictureTask& task = checkpoint.task;
+  const TrainerState& state = checkpoint.state;
+  add_picture({.recipe = task.recipe,
+               .network = task.network,
+               .training = task.training,
+               .mode = checkpoint.mode,
+               .size = checkpoint.size,
+               .channels = channels_of(checkpoint.mode)},
+              shown);
+  Json run{{"step", state.control.step}, {"loss", state.control.loss}, {"best_step", nullptr},
+           {"picture", task.picture},    {"hold_out", task.hold_out},  {"model", task.model}};
+  shown.text.emplace_back("steps done", std::to_string(state.control.step));
+  shown.text.emplace_back("loss", fmt::format("{:.3e}", state.control.loss));
+  if (state.best) {
+    run["best_step"] = state.best->step;
+    shown.text.emplace_back("best step", std::to_string(state.best->step));
+  }
+  shown.text.emplace_back("learns from", task.picture.empty() ? "not known" : task.picture);
+  if (task.hold_out) shown.text.emplace_back("hold out", "yes");
+  if (!task.model.empty()) shown.text.emplace_back("model", task.model);
+  shown.json["run"] = std::move(run);
+}
+
+void add_original(const OriginalNetwork& network, Shown& shown) {
+  shown.json["name"] = network.name;
+  shown.json["epoch"] = nullptr;
+  shown.json["rate"] = nullptr;
+  if (!network.name.empty()) shown.text.emplace_back("name", network.name);
+  Program program;
+  emit(network_of(network), program);
+  add_layers(program, shown);
+  if (network.epoch) {
+    shown.json["epoch"] = *network.epoch;
+    shown.text.emplace_back("trained for", fmt::format("{} epochs", *network.epoch));
+  }
+  if (network.rate) {
+    shown.json["rate"] = *network.rate;
+    shown.text.emplace_back("last rate", fmt::format("{}", *network.rate));
+  }
+}
+
+Shown show(const std::string& path) {
+  Shown shown;
+  switch (file_kind(path)) {
+    case FileKind::safetensors:
+      if (is_picture_checkpoint(read_safetensors(path))) {
+        const PictureCheckpoint checkpoint = read_checkpoint(path);
+        add_file(path, "checkpoint of a picture's run", shown);
+        add_checkpoint(checkpoint, shown);
+      } else {
+        const PictureModel model = PictureModel::load(path);
+        add_file(path, "model of a picture", shown);
+        add_picture(model.description(), shown);
+      }
+      return shown;
+    case FileKind::json: {
+      const OriginalNetwork network = read_original_json(path);
+      add_file(path, "network of the first Iron Learn (JSON)", shown);
+      add_original(network, shown);
+      return shown;
+    }
+    case FileKind::npz: {
+      const OriginalNetwork network = read_original_npz(path);
+      add_file(path, "network of the first Iron Learn (NPZ)", shown);
+      add_original(network, shown);
+      return shown;
+    }
+    case FileKind::empty:
+      throw DataError(path, "is empty", "get the file again");
+    case FileKind::unknown:
+      break;
+  }
+  throw DataError(path, "is neither a model nor a checkpoint",
+                  "give a .safetensors file of Iron Learn, or the first Iron Learn's JSON or NPZ");
+}
+
+}  // namespace
+
+void add_model_show(CLI::App& model, Chosen& chosen) {
+  CLI::App* verb = model.add_subcommand("show", "Tell what a model or checkpoint file holds");
+  const auto file = std::make_shared<std::string>();
+  const auto json = std::make_shared<bool>(false);
+  verb->add_option("FILE", *file, "A model, a checkpoint, or the first Iron Learn's JSON or NPZ")
+      ->required();
+  verb->add_flag("--json", *json, "Print one JSON document");
+  verb->callback([file, json, &chosen] {
+    chosen = [file, json] {
+      const Shown shown = show(*file);
+      fmt::print("{}", *json ? shown.json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
+                             : format_table(shown.text));
+      return kDone;
+    };
+  });
+}
+
+}  // namespace iron::command
