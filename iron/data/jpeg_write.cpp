@@ -29,23 +29,23 @@ class JpegWriter final : public PictureWriter {
   JpegWriter& operator=(const JpegWriter&) = delete;
 
  private:
-  /// Where the bytes go. Its first member is what libjpeg knows of it.
-  struct Destination {
-    Destination(const std::filesystem::path& path, Overwrite overwrite) : file(path, overwrite) {}
+  /// Where the bytes go; libjpeg knows the base.
+  struct Destination : jpeg_destination_mgr {
+    Destination(const std::filesystem::path& path, Overwrite overwrite)
+        : jpeg_destination_mgr{}, file(path, overwrite) {}
 
-    jpeg_destination_mgr manager{};
     OutputFile file;
     Jump jump;
     std::array<u8, 1 << 14> buffer{};
   };
   static Destination& destination(j_compress_ptr jpeg) {
-    return *reinterpret_cast<Destination*>(jpeg->dest);
+    return *static_cast<Destination*>(jpeg->dest);
   }
 
   static void empty(j_compress_ptr jpeg) {
     Destination& out = destination(jpeg);
-    out.manager.next_output_byte = out.buffer.data();
-    out.manager.free_in_buffer = out.buffer.size();
+    out.next_output_byte = out.buffer.data();
+    out.free_in_buffer = out.buffer.size();
   }
   static void write(j_compress_ptr jpeg, std::size_t count) {
     Destination& out = destination(jpeg);
@@ -55,16 +55,16 @@ class JpegWriter final : public PictureWriter {
   }
 
   void start() {
-    out_.manager.init_destination = empty;
-    out_.manager.empty_output_buffer = [](j_compress_ptr jpeg) -> boolean {
+    out_.init_destination = empty;
+    out_.empty_output_buffer = [](j_compress_ptr jpeg) -> boolean {
       write(jpeg, destination(jpeg).buffer.size());
       empty(jpeg);
       return TRUE;
     };
-    out_.manager.term_destination = [](j_compress_ptr jpeg) {
-      write(jpeg, destination(jpeg).buffer.size() - destination(jpeg).manager.free_in_buffer);
+    out_.term_destination = [](j_compress_ptr jpeg) {
+      write(jpeg, destination(jpeg).buffer.size() - destination(jpeg).free_in_buffer);
     };
-    jpeg_.dest = &out_.manager;
+    jpeg_.dest = &out_;
     jpeg_.image_width = static_cast<JDIMENSION>(width());
     jpeg_.image_height = static_cast<JDIMENSION>(height());
     jpeg_.input_components = static_cast<int>(channels());

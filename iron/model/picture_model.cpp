@@ -1,9 +1,5 @@
 #include "iron/model/picture_model.h"
 
-#include <algorithm>
-#include <cmath>
-
-#include "iron/backend/backend.h"
 #include "iron/core/error.h"
 #include "iron/model/picture_fit.h"
 
@@ -11,8 +7,6 @@ namespace iron {
 namespace {
 
 constexpr i64 kCoordinates = 2;
-
-}
 
 /// A picture as it is: of one channel, two values are ink.
 PictureMode mode_by_channels(const Picture& picture) noexcept {

@@ -32,20 +32,21 @@ TrainOptions adam_cosine(const Adam& adam, Length length, double part_left = 0) 
 PictureRecipe fourier(const Subject& subject) {
   if (subject.line_art) {
     // GELU and few high frequencies: lines drawn larger waver less than with ReLU and scale 15.
-    return {.network = {.encoding = Fourier{.frequencies = 128, .scale = 8},
+    return {.network = {.encoding = Fourier{.frequencies = 128, .scale = 7},
                         .hidden = {64, 64},
                         .activation = Activation::gelu},
             .training = adam_cosine({.rate = 1e-2}, kLineArt)};
   }
-  return {.network = {.encoding = Fourier{.frequencies = 256, .scale = 14},
+  return {.network = {.encoding = Fourier{.frequencies = 256, .scale = 10},
                       .hidden = {256, 256, 256, 256},
-                      .activation = Activation::gelu},
-          .training = adam_cosine({.rate = 1e-3}, {.steps = 2000, .batch = 8192})};
+                      .activation = Activation::sine,
+                      .parameter = 10},
+          .training = adam_cosine({.rate = 5e-4}, {.steps = 2000, .batch = 8192})};
 }
 
 PictureRecipe fourier_sine(const Subject& subject) {
   if (subject.line_art) {
-    return {.network = {.encoding = Fourier{.frequencies = 128, .scale = 8},
+    return {.network = {.encoding = Fourier{.frequencies = 128, .scale = 7},
                         .hidden = {64, 64},
                         .activation = Activation::sine,
                         .parameter = 10},
@@ -55,7 +56,7 @@ PictureRecipe fourier_sine(const Subject& subject) {
                       .hidden = {320, 192},
                       .activation = Activation::sine,
                       .parameter = 10},
-          .training = adam_cosine({.rate = 1e-3}, {.steps = 800, .batch = 8192})};
+          .training = adam_cosine({.rate = 1e-3}, {.steps = 1400, .batch = 4096})};
 }
 
 PictureRecipe siren(const Subject& subject) {
@@ -64,7 +65,7 @@ PictureRecipe siren(const Subject& subject) {
             .training = adam_cosine({.rate = 2e-3, .beta2 = 0.99}, kLineArt)};
   }
   return {.network = {.hidden = {256, 256, 256}, .activation = Activation::sine},
-          .training = adam_cosine({.rate = 5e-4}, {.steps = 1700, .batch = 8192})};
+          .training = adam_cosine({.rate = 1e-3}, {.steps = 1700, .batch = 8192})};
 }
 
 PictureRecipe finer(const Subject& subject) {
@@ -73,16 +74,23 @@ PictureRecipe finer(const Subject& subject) {
             .training = adam_cosine({.rate = 1e-3}, kLineArt, kTenth)};
   }
   return {.network = {.hidden = {256, 256, 256}, .activation = Activation::finer},
-          .training = adam_cosine({.rate = 5e-4}, {.steps = 1700, .batch = 8192}, kTenth)};
+          .training = adam_cosine({.rate = 1e-3}, {.steps = 1700, .batch = 8192}, kTenth)};
 }
 
 PictureRecipe gauss(const Subject& subject) {
+  // Biases that start at 0 would put every bump of the first layer in the middle; a short memory of
+  // squares suits gradients that are nearly always 0.
+  PictureRecipe recipe{.network = {.hidden = {128, 128, 128},
+                                   .activation = Activation::gauss,
+                                   .parameter = 20,
+                                   .initializer = FanInUniform{}}};
   if (subject.line_art) {
-    return {.network = {.hidden = {128, 128, 128}, .activation = Activation::gauss},
-            .training = adam_cosine({.rate = 2e-3}, kLineArt)};
+    recipe.training = adam_cosine({.rate = 4e-3, .beta2 = 0.9}, {.steps = 1500, .batch = 6000});
+  } else {
+    recipe.network.hidden = {256, 256, 256};
+    recipe.training = adam_cosine({.rate = 2e-3, .beta2 = 0.9}, {.steps = 1700, .batch = 8192});
   }
-  return {.network = {.hidden = {256, 256, 256}, .activation = Activation::gauss},
-          .training = adam_cosine({.rate = 1e-3}, {.steps = 1700, .batch = 8192})};
+  return recipe;
 }
 
 /// Plain gradient descent on all pixels at once, from weights drawn from N(0, 1).

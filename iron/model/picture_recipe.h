@@ -22,8 +22,9 @@ struct PictureRecipe {
 /// name. A recipe may have one set of numbers for line art (every value 0 or 1: small networks, BCE
 /// on logits) and one for tones (all other pictures: large networks, MSE).
 ///
-/// fourier: random Fourier features (Tancik et al. 2020) and GELU layers.
-/// fourier-sine: random Fourier features and sine layers, for tones.
+/// fourier: random Fourier features (Tancik et al. 2020), then GELU layers for line art and sine
+/// layers for tones; the best at drawing larger.
+/// fourier-sine: more and higher features and sine layers; the best at the size learnt, for tones.
 /// siren: sine layers on bare coordinates (Sitzmann et al. 2020).
 /// finer: layers sin(ω₀(|z| + 1)z) on bare coordinates (Liu et al. 2024).
 /// gauss: layers exp(−(ω₀z)²) on bare coordinates (Ramasinghe and Lucey 2022).

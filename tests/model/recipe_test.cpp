@@ -112,7 +112,7 @@ TEST(PictureRecipe, EachOneRuns) {
 }
 
 TEST(PictureRecipe, EachOneTakesAPixelARowAndAColumn) {
-  for (const Picture& picture : {Picture(1, 1, 3, 0.25F), Picture(1, 1, 1, 1),
+  for (const Picture& picture : {Picture(1, 1, 3, {0.25F, 0.5F, 1}), Picture(1, 1, 1, 1),
                                  Picture(5, 1, 1, 0.5F), Picture(1, 5, 1, 0)}) {
     for (const std::string& name : picture_recipes()) {
       PictureRecipe recipe = picture_recipe(name, picture);
