@@ -17,7 +17,7 @@ import torch
 from PIL import Image
 
 FREQUENCIES, SCALE, HIDDEN, OMEGA = 512, 30.0, (320, 192), 10.0
-RATE, BATCH = 1e-3, 8192
+RATE, BATCH = 1e-3, 4096
 
 
 class Net(torch.nn.Module):

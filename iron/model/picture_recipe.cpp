@@ -85,7 +85,7 @@ PictureRecipe gauss(const Subject& subject) {
                                    .parameter = 20,
                                    .initializer = FanInUniform{}}};
   if (subject.line_art) {
-    recipe.training = adam_cosine({.rate = 4e-3, .beta2 = 0.9}, {.steps = 1500, .batch = 6000});
+    recipe.training = adam_cosine({.rate = 4e-3, .beta2 = 0.9}, {.steps = 2000, .batch = 6000});
   } else {
     recipe.network.hidden = {256, 256, 256};
     recipe.training = adam_cosine({.rate = 2e-3, .beta2 = 0.9}, {.steps = 1700, .batch = 8192});
