@@ -12,6 +12,7 @@
 #include "iron/format/safetensors.h"
 #include "iron/metric/image_metrics.h"
 #include "iron/model/original_model.h"
+#include "iron/model/picture_fit.h"
 #include "iron/model/picture_model.h"
 #include "iron/model/picture_recipe.h"
 #include "iron/model/picture_render.h"
