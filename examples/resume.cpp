@@ -5,7 +5,6 @@
 #include <iostream>
 
 #include "iron/iron.h"
-#include "iron/model/picture_fit.h"
 
 namespace {
 
