@@ -25,8 +25,10 @@ namespace fs = std::filesystem;
 /// guard did.
 class Witness : public Observer {
  public:
-  Witness(TextTable table, bool quiet) : table_(std::move(table)), quiet_(quiet) {}
+  Witness(std::vector<std::string> words, TextTable table, bool quiet)
+      : words_(std::move(words)), table_(std::move(table)), quiet_(quiet) {}
   void on_start(const RunInfo& /*run*/) override {
+    for (const std::string& line : words_) fmt::print(stderr, "{}\n", line);
     if (!quiet_) fmt::print(stderr, "iron {}\n{}", IRON_VERSION, format_table(table_));
   }
   void on_notice(const Notice& notice) override {
@@ -37,6 +39,7 @@ class Witness : public Observer {
   std::vector<Notice> notices;
 
  private:
+  std::vector<std::string> words_;
   TextTable table_;
   bool quiet_;
 };
@@ -46,14 +49,21 @@ bool same_file(const fs::path& a, const fs::path& b) {
   return fs::equivalent(a, b, none) || (!a.empty() && a.lexically_normal() == b.lexically_normal());
 }
 
+struct RunFile {
+  const char* option;
+  const char* what;
+  std::string path;
+};
+
 /// No output may be another file of the run: that would be lost.
-void expect_apart(const std::vector<std::pair<const char*, std::string>>& files) {
+void expect_apart(const std::vector<RunFile>& files) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      if (files[i].second.empty() || !same_file(files[i].second, files[j].second)) continue;
-      throw ValueError(files[i].first,
-                       fmt::format("{} is {} as well", files[i].second, files[j].first),
-                       "give each file a name of its own");
+      if (files[i].path.empty() || !same_file(files[i].path, files[j].path)) continue;
+      throw ValueError(files[i].option,
+                       fmt::format("the {} would replace the {} {}", files[i].what, files[j].what,
+                                   files[j].path),
+                       fmt::format("give the {} a name of its own", files[i].what));
     }
   }
 }
@@ -98,8 +108,22 @@ std::string shell_word(const std::string& word) {
   return text + "'";
 }
 
-PictureFit new_fit(const FitArguments& a, Device device) {
+/// A run, and what is to be told of it before it begins.
+struct Prepared {
+  PictureFit fit;
+  std::vector<std::string> notes;
+};
+
+void expect_model_name(bool given) {
+  if (!given) throw ValueError("--out", "the model file is missing", "name it with -o");
+}
+
+Prepared new_fit(const FitArguments& a, Device device) {
+  if (!a.in.empty()) expect_model_name(!a.out.empty() || a.config);
   NewRun run = make_run(a);
+  expect_model_name(!run.task.model.empty());
+  std::vector<std::string> notes;
+  if (!a.quiet) notes = run.prepared.notes;
   // A checkpoint is to find its files again from any folder.
   for (std::string* path : {&run.task.picture, &run.task.model}) {
     if (!path->empty()) *path = fs::absolute(*path).string();
@@ -115,22 +139,23 @@ PictureFit new_fit(const FitArguments& a, Device device) {
     run.task.training.epochs = 0;
     run.task.training.steps =
         steps_within(*a.seconds, run.prepared.picture, run.prepared.mode, run.task, device);
-    fmt::print(stderr, "{} take about {} steps here\n", human_duration(*a.seconds),
-               run.task.training.steps);
+    if (!a.quiet) {
+      notes.push_back(fmt::format("{} are enough for about {} steps here",
+                                  human_duration(*a.seconds), run.task.training.steps));
+    }
   }
-  for (const std::string& note : run.prepared.notes) fmt::print(stderr, "{}\n", note);
   PictureFit fit(run.prepared.picture, run.prepared.mode, std::move(run.task), device);
   if (a.from) fit.start_from(PictureModel::load(*a.from, device));
-  return fit;
+  return {std::move(fit), std::move(notes)};
 }
 
-PictureFit resumed_fit(const FitArguments& a, Device device) {
+Prepared resumed_fit(const FitArguments& a, Device device) {
   expect_resumable(a);
   std::vector<std::string> notes;
   PictureFit fit = PictureFit::resume(*a.resume, a.in.empty() ? std::nullopt : std::optional(a.in),
                                       make_changes(a), notes, device);
-  for (const std::string& note : notes) fmt::print(stderr, "{}\n", note);
-  return fit;
+  expect_model_name(!fit.task().model.empty());
+  return {std::move(fit), std::move(notes)};
 }
 
 int dump_config(const FitArguments& a) {
@@ -152,19 +177,19 @@ int run(const FitArguments& a) {
   if (a.dump_config) return dump_config(a);
   const Overwrite overwrite = a.force ? Overwrite::yes : Overwrite::no;
   const Device device = a.compute.apply();
-  PictureFit fit = a.resume ? resumed_fit(a, device) : new_fit(a, device);
+  Prepared prepared = a.resume ? resumed_fit(a, device) : new_fit(a, device);
+  PictureFit& fit = prepared.fit;
   const std::string out = fit.task().model;
-  if (out.empty()) throw ValueError("--out", "the model file is missing", "name it with -o");
 
   FitWatch watch{.stop = &catch_interrupts(), .seconds = a.seconds.value_or(0)};
   watch.checkpoint = a.checkpoint ? *a.checkpoint : a.resume.value_or("");
   watch.snapshots = a.snapshots.value_or("");
   set_saving(a, watch);
-  expect_apart({{"IN", fit.task().picture},
-                {"--out", out},
-                {"--checkpoint", watch.checkpoint.string()},
-                {"--from", a.from.value_or("")},
-                {"--log", a.log.value_or("")}});
+  expect_apart({{"IN", "picture", fit.task().picture},
+                {"--from", "old model", a.from.value_or("")},
+                {"--out", "model", out},
+                {"--checkpoint", "checkpoint", watch.checkpoint.string()},
+                {"--log", "log", a.log.value_or("")}});
   // Better to fail now than after the training; without commit nothing is left behind.
   { const OutputFile probe(out, overwrite); }
   if (a.snapshots) prepare_folder(*a.snapshots, a.force || a.resume);
@@ -177,7 +202,7 @@ int run(const FitArguments& a) {
     put_aside(*a.checkpoint, a.force);
   }
 
-  Witness witness(configuration(fit, device), a.quiet);
+  Witness witness(std::move(prepared.notes), configuration(fit, device), a.quiet);
   ProgressWriter progress(std::cerr,
                           is_terminal(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::lines);
   watch.observers = {&witness};

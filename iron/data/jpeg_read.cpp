@@ -12,7 +12,7 @@ namespace {
 
 // A Huffman code has at least one bit, and each block of 8 × 8 pixels of the finest component takes
 // one code or more: no honest byte makes more than 8 blocks.
-constexpr u64 kPixelsPerByte = 8 * 64;
+constexpr u64 kPixelsPerByte = u64{8} * 64;
 // A scan may be a few bytes and still cost a pass over the whole picture.
 constexpr int kMostScans = 500;
 constexpr int kExifMarker = JPEG_APP0 + 1;

@@ -172,7 +172,7 @@ TEST(Image, LearnsGreyAndColour) {
         run({"image", "fit", in, "-o", model, "--hidden", "32", "--steps", "300"});
     ASSERT_EQ(fitted.code, 0) << fitted.err;
     EXPECT_THAT(fitted.err, HasSubstr(channels == 3 ? "9x7, RGB" : "9x7, grey"));
-    EXPECT_THAT(fitted.err, HasSubstr("loss       mse"));
+    EXPECT_THAT(fitted.err, HasSubstr("loss        mse"));
     ASSERT_EQ(run({"image", "render", model, "-o", out}).code, 0);
     const json figures = only_document(run({"image", "compare", in, out, "--json"}).out);
     EXPECT_LT(figures["mse"].get<double>(), 1e-3) << channels;

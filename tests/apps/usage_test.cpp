@@ -39,7 +39,8 @@ TEST(Usage, HelpOfAVerbNamesEveryOption) {
   EXPECT_THAT(fit.err, IsEmpty());
   for (const char* option :
        {"--out", "--recipe", "--hidden", "--lr", "--batch", "--epochs", "--steps", "--precision",
-        "--seed", "--device", "--threads", "--json", "--quiet", "--force", "fourier, siren"}) {
+        "--seed", "--device", "--threads", "--json", "--quiet", "--force",
+        "auto, fourier, fourier-sine, siren, finer, gauss, original"}) {
     EXPECT_THAT(fit.out, HasSubstr(option));
   }
   const Result render = run({"image", "render", "--help"});
@@ -76,14 +77,14 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         WrongUsage{{}, "subcommand is required"}, WrongUsage{{"image"}, "subcommand is required"},
         WrongUsage{{"nope"}, "nope"}, WrongUsage{{"image", "nope"}, "nope"},
-        WrongUsage{{"--nope"}, "--nope"}, WrongUsage{{"image", "fit"}, "IN is required"},
-        WrongUsage{{"image", "fit", "a.png"}, "--out is required"},
+        WrongUsage{{"--nope"}, "--nope"}, WrongUsage{{"image", "fit"}, "the picture is missing"},
+        WrongUsage{{"image", "fit", "a.png"}, "the model file is missing"},
         WrongUsage{{"image", "fit", "a.png", "-o"}, "--out"},
         WrongUsage{{"image", "fit", "a.png", "b.png", "-o", "m"}, "b.png"},
         WrongUsage{{"image", "fit", "a.png", "-o", "m", "--nope"}, "--nope"},
         WrongUsage{{"image", "fit", "a.png", "-o", "m", "--steps", "5", "--epochs", "1"},
                    "--epochs excludes --steps"},
-        WrongUsage{{"image", "render", "m"}, "--out is required"},
+        WrongUsage{{"image", "render", "m"}, "the model file is missing"},
         WrongUsage{{"image", "render", "m", "-o", "a", "--size", "5", "--scale", "2"}, "excludes"},
         WrongUsage{{"image", "compare", "a.png"}, "B is required"}));
 
@@ -143,7 +144,9 @@ TEST(Usage, ErrorsSayWhatWhereAndWhatToDo) {
   EXPECT_EQ(fit("--precision", "f16"),
             "error: cannot compute in 'f16': --precision\nhint: use f32 or f64\n");
   EXPECT_EQ(fit("--recipe", "nope"),
-            "error: unknown recipe 'nope': recipe\nhint: use one of fourier, siren\n");
+            "error: unknown recipe 'nope': recipe\nhint: use one of auto, fourier, fourier-sine, "
+            "siren, finer, gauss, original, "
+            "original-python\n");
   EXPECT_THAT(fit("--device", "tpu"), MatchesRegex(kWhatWhereHint));
   EXPECT_THAT(fit("--batch", "0x"), MatchesRegex(kWhatWhereHint));
   EXPECT_THAT(fit("--lr", "abc"), HasSubstr("--lr = abc"));
