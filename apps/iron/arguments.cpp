@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <fmt/format.h>
 #include <optional>
 #include <unistd.h>
@@ -78,6 +79,13 @@ std::optional<double> parse_duration(std::string_view text) {
     if (whole && value > 0 && value < 1e9) return value * seconds;
   }
   return std::nullopt;
+}
+
+void expect_other_file(const std::string& in, const std::string& out, const std::string& what) {
+  std::error_code none;
+  if (!std::filesystem::equivalent(in, out, none)) return;
+  throw ValueError("--out", "the " + what + " would replace " + in,
+                   "give the " + what + " a name of its own");
 }
 
 void ComputeArguments::add_to(CLI::App& verb) {

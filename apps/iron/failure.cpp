@@ -3,11 +3,39 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <new>
+#include <string_view>
+#include <utility>
 
 #include "iron/core/error.h"
 
 namespace iron::command {
 namespace {
+
+/// What the library calls an option, and what the command does.
+std::string option_for(const std::string& where) {
+  constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"batch", "--batch"},
+      {"clip_norm", "--clip-norm"},
+      {"crop", "--crop"},
+      {"epochs", "--epochs"},
+      {"hold_out", "--hold-out"},
+      {"length", "--steps"},
+      {"loss", "--recipe"},
+      {"mode", "--mode"},
+      {"network.encoding.frequencies", "--frequencies"},
+      {"network.encoding.scale", "--scale"},
+      {"optimizer.rate", "--lr"},
+      {"recipe", "--recipe"},
+      {"schedule.rate_min", "--lr-min"},
+      {"size", "--size"},
+      {"stop_at", "--stop-at"},
+      {"supersample", "--supersample"},
+      {"threshold", "--threshold"}};
+  for (const auto& [name, option] : kNames) {
+    if (name == where) return std::string(option);
+  }
+  return where;
+}
 
 int exit_code(const Error& error) noexcept {
   if (dynamic_cast<const DeviceError*>(&error) != nullptr) return kNoDevice;
@@ -23,7 +51,7 @@ int tell_failure() {
   try {
     throw;
   } catch (const Error& error) {
-    fmt::print(stderr, "error: {}: {}\n", error.detail(), error.where());
+    fmt::print(stderr, "error: {}: {}\n", error.detail(), option_for(error.where()));
     if (!error.hint().empty()) fmt::print(stderr, "hint: {}\n", error.hint());
     return exit_code(error);
   } catch (const Interrupted&) {

@@ -126,6 +126,10 @@ NewRun make_run(const FitArguments& a) {
   }
   if (!a.in.empty()) given.picture = a.in;
   if (!a.out.empty()) given.model = a.out;
+  if (a.recipe && a.config && given.recipe != "auto" && given.recipe != *a.recipe) {
+    throw ValueError("--recipe", fmt::format("{} is for recipe {}", *a.config, given.recipe),
+                     "leave out --recipe, or take recipe, network and training out of the file");
+  }
   if (a.recipe) given.recipe = *a.recipe;
   if (a.mode) given.preparation.mode = parse_name<PictureMode>("--mode", *a.mode);
   if (a.size) given.preparation.size = *a.size;
@@ -138,7 +142,13 @@ NewRun make_run(const FitArguments& a) {
   PictureRecipe recipe = picture_recipe(given.recipe, run.prepared.picture);
   task.network = recipe.network;
   task.training = recipe.training;
-  if (a.config) merge_json(text, *a.config, task);
+  if (a.config) {
+    // A length given in one unit is not that of the recipe in the other.
+    if (given.training.epochs != 0 || given.training.steps != 0) {
+      task.training.epochs = task.training.steps = 0;
+    }
+    merge_json(text, *a.config, task);
+  }
   task.recipe = recipe.name;
   task.picture = given.picture;
   task.model = given.model;
@@ -193,7 +203,11 @@ void set_saving(const FitArguments& a, FitWatch& watch) {
     watch.save_seconds = *seconds;
   } else {
     watch.save_seconds = 0;
-    watch.save_steps = parse_count("--save-every", *a.save_every);
+    try {
+      watch.save_steps = parse_count("--save-every", *a.save_every);
+    } catch (const ValueError& error) {
+      throw ValueError(error.where(), error.detail(), "write 30s, 5min or a number of steps");
+    }
   }
 }
 

@@ -96,6 +96,10 @@ void print_summary(const FitResult& r) {
   if (const i64 best = r.fit.figures().step; r.fit.scored() && best != r.report.steps) {
     table.emplace_back("best at", fmt::format("step {}", best));
   }
+  if (const Goal& goal = r.fit.task().stop_at; !goal.empty()) {
+    const bool reached = r.report.outcome == Outcome::reached;
+    table.emplace_back("goal", to_string(goal) + (reached ? ", reached" : ", missed"));
+  }
   table.emplace_back("parameters", std::to_string(r.fit.parameters()));
   table.emplace_back("time", human_duration(r.report.seconds));
   if (!r.model_path.empty()) table.emplace_back("model", r.model_path);

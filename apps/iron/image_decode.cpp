@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <memory>
 
+#include "apps/iron/arguments.h"
 #include "apps/iron/failure.h"
 #include "apps/iron/verbs.h"
 #include "iron/data/picture_table.h"
@@ -19,6 +20,7 @@ struct Arguments {
 
 int run(const Arguments& arguments) {
   format_of(arguments.out);  // a wrong suffix is told before anything is read
+  expect_other_file(arguments.in, arguments.out, "picture");
   const Picture picture = read_picture_csv(arguments.in);
   write_picture(arguments.out, picture, arguments.force ? Overwrite::yes : Overwrite::no);
   fmt::print(stderr, "wrote {} ({}x{})\n", arguments.out, picture.width(), picture.height());

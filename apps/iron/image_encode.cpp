@@ -23,6 +23,7 @@ struct Arguments {
 };
 
 int run(const Arguments& arguments) {
+  expect_other_file(arguments.in, arguments.out, "CSV");
   const PreparedPicture prepared = prepare(read_picture(arguments.in), arguments.preparation);
   write_picture_csv(arguments.out, prepared.picture,
                     arguments.force ? Overwrite::yes : Overwrite::no);

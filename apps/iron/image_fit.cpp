@@ -1,5 +1,6 @@
 // iron image fit: a picture becomes a network.
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <iostream>
@@ -13,6 +14,7 @@
 #include "apps/iron/verbs.h"
 #include "iron/core/error.h"
 #include "iron/model/picture_checkpoint.h"
+#include "iron/model/picture_recipe.h"
 #include "iron/report/progress.h"
 #include "iron/report/training_log.h"
 
@@ -46,7 +48,9 @@ class Witness : public Observer {
 
 bool same_file(const fs::path& a, const fs::path& b) {
   std::error_code none;
-  return fs::equivalent(a, b, none) || (!a.empty() && a.lexically_normal() == b.lexically_normal());
+  if (a.empty() || b.empty()) return false;
+  return fs::equivalent(a, b, none) ||
+         fs::absolute(a).lexically_normal() == fs::absolute(b).lexically_normal();
 }
 
 struct RunFile {
@@ -118,23 +122,31 @@ void expect_model_name(bool given) {
   if (!given) throw ValueError("--out", "the model file is missing", "name it with -o");
 }
 
+/// A new run from a model is trained as that was, unless something else is said.
+FitArguments with_recipe_of(const PictureModel& model, FitArguments a) {
+  const std::vector<std::string> known = picture_recipes();
+  const bool named = std::ranges::find(known, model.recipe()) != known.end();
+  if (!a.recipe && !a.config && named) a.recipe = model.recipe();
+  return a;
+}
+
+std::string absolute(const std::string& path) {
+  return path.empty() ? path : fs::absolute(path).string();
+}
+
 Prepared new_fit(const FitArguments& a, Device device) {
   if (!a.in.empty()) expect_model_name(!a.out.empty() || a.config);
-  NewRun run = make_run(a);
+  std::optional<PictureModel> model;
+  if (a.from) model = PictureModel::load(*a.from, device);
+  NewRun run = make_run(model ? with_recipe_of(*model, a) : a);
   expect_model_name(!run.task.model.empty());
   std::vector<std::string> notes;
   if (!a.quiet) notes = run.prepared.notes;
   // A checkpoint is to find its files again from any folder.
-  for (std::string* path : {&run.task.picture, &run.task.model}) {
-    if (!path->empty()) *path = fs::absolute(*path).string();
-  }
-  if (a.from) {
-    const PictureModel model = PictureModel::load(*a.from, device);
-    if (!a.recipe && !a.config) run.task.recipe = model.recipe();
-    if (a.hidden.empty() && !a.activation && !a.frequencies && !a.scale) {
-      run.task.network = model.network();
-    }
-  }
+  run.task.picture = absolute(run.task.picture);
+  run.task.model = absolute(run.task.model);
+  const bool own_network = !a.hidden.empty() || a.activation || a.frequencies || a.scale;
+  if (model && !own_network) run.task.network = model->network();
   if (a.seconds && !a.length) {
     run.task.training.epochs = 0;
     run.task.training.steps =
@@ -145,15 +157,18 @@ Prepared new_fit(const FitArguments& a, Device device) {
     }
   }
   PictureFit fit(run.prepared.picture, run.prepared.mode, std::move(run.task), device);
-  if (a.from) fit.start_from(PictureModel::load(*a.from, device));
+  if (model) fit.start_from(*model);
   return {std::move(fit), std::move(notes)};
 }
 
 Prepared resumed_fit(const FitArguments& a, Device device) {
   expect_resumable(a);
   std::vector<std::string> notes;
-  PictureFit fit = PictureFit::resume(*a.resume, a.in.empty() ? std::nullopt : std::optional(a.in),
-                                      make_changes(a), notes, device);
+  ResumeChanges changes = make_changes(a);
+  if (changes.model) changes.model = absolute(*changes.model);
+  const std::optional<std::string> picture =
+      a.in.empty() ? std::nullopt : std::optional(absolute(a.in));
+  PictureFit fit = PictureFit::resume(*a.resume, picture, changes, notes, device);
   expect_model_name(!fit.task().model.empty());
   return {std::move(fit), std::move(notes)};
 }

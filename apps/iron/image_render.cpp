@@ -65,6 +65,7 @@ int run(const Arguments& arguments) {
   format_of(arguments.out);  // a wrong suffix is told before anything is read
   const std::optional<Crop> crop =
       arguments.crop ? std::optional(parse_crop(*arguments.crop)) : std::nullopt;
+  expect_other_file(arguments.model, arguments.out, "picture");
   const Device device = arguments.compute.apply();
   const PictureModel model = PictureModel::load(arguments.model, device);
   const RenderOptions options{.size = target_size(arguments, model.size()),

@@ -1,6 +1,5 @@
 // iron model convert: the first Iron Learn's networks as model files.
 
-#include <filesystem>
 #include <fmt/format.h>
 #include <memory>
 
@@ -42,11 +41,7 @@ int run(const Arguments& arguments) {
   const PictureSize size = parse_size(arguments.size, kOriginalSize);
   const OriginalNetwork network = read(arguments.in);
   const PictureModel model = original_picture_model(network, size, arguments.in);
-  std::error_code none;
-  if (std::filesystem::equivalent(arguments.in, arguments.out, none)) {
-    throw ValueError("--out", "the model would replace " + arguments.in,
-                     "give the model a name of its own");
-  }
+  expect_other_file(arguments.in, arguments.out, "model");
   model.save(arguments.out, arguments.force ? Overwrite::yes : Overwrite::no);
   fmt::print(stderr, "wrote {} ({} parameters, a picture of {}x{})\n", arguments.out,
              model.parameters(), size.width, size.height);

@@ -26,6 +26,12 @@ struct SafetensorsFile {
   friend bool operator==(const SafetensorsFile&, const SafetensorsFile&) = default;
 };
 
+/// Adds "iron_learn_crc32" to the metadata: the CRC-32, in hexadecimal, of everything else in it
+/// and of the names and data of the tensors in their order. It tells damage, not intent.
+void seal(SafetensorsFile& file);
+/// Throws DataError(where, …) when a sealed file is not what it was; one without a seal passes.
+void expect_whole(const SafetensorsFile& file, const std::string& where);
+
 /// Reads a file; tensors come in the order of their data, empty ones at one place by name. No
 /// length in it is trusted: memory is taken only for what the file really holds. Throws DataError
 /// when the file is missing, truncated or breaks the format in any way, and for dtypes other than

@@ -66,6 +66,7 @@ void write_checkpoint(const std::filesystem::path& path, const PictureCheckpoint
                                                   .height = c.size.height,
                                                   .checksum = c.checksum});
   add_state(c.state, file);
+  seal(file);
   write_safetensors(path, file, Overwrite::yes);
 }
 
@@ -84,6 +85,7 @@ PictureCheckpoint read_checkpoint(const std::filesystem::path& path) {
     throw DataError(where, fmt::format("is of format {}, this version reads 1", version),
                     version > kFormatVersion ? "use a newer Iron Learn" : "the file is damaged");
   }
+  expect_whole(file, where);
   auto text = fields_json::from_text<Text>(file.metadata.at(kKey), where);
   if (text.mode == PictureMode::automatic) throw DataError(where, "mode: is not known");
   return {.task = std::move(text.task),

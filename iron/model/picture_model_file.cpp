@@ -54,6 +54,7 @@ void PictureModel::save(const std::filesystem::path& path, Overwrite overwrite) 
     tensor.shape = segment.shape;
     file.tensors.push_back(std::move(tensor));
   }
+  seal(file);
   write_safetensors(path, file, overwrite);
 }
 
@@ -88,6 +89,7 @@ PictureModel PictureModel::load(const std::filesystem::path& path, Device device
     bytes = std::copy(tensor->data.begin(), tensor->data.end(), bytes);
   }
   if (!all_finite(weights)) throw DataError(where, "a parameter is NaN or infinite");
+  expect_whole(file, where);
   return from_parameters(std::move(description), weights, device);
 }
 

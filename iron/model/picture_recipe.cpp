@@ -35,7 +35,7 @@ PictureRecipe fourier(const Subject& subject) {
     return {.network = {.encoding = Fourier{.frequencies = 128, .scale = 7},
                         .hidden = {64, 64},
                         .activation = Activation::gelu},
-            .training = adam_cosine({.rate = 1e-2}, kLineArt)};
+            .training = adam_cosine({.rate = 1e-2}, {.steps = 1800, .batch = kLineArt.batch})};
   }
   return {.network = {.encoding = Fourier{.frequencies = 256, .scale = 10},
                       .hidden = {256, 256, 256, 256},

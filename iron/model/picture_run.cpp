@@ -14,6 +14,7 @@ namespace iron {
 namespace {
 
 constexpr double kAliveVariance = 0.0025;  // of the target's: a twentieth of its deviation
+constexpr double kAliveError = 0.95;       // of what the best constant leaves
 
 void expect_numbers(const Picture& picture) {
   const auto values = picture.values();
@@ -129,7 +130,7 @@ Score PictureFit::Run::evaluate() const {
       .value = e.mse,
       .reached = (goal.wrong_pixels && e.wrong_pixels <= *goal.wrong_pixels) ||
                  (goal.psnr_db && (!psnr || *psnr >= *goal.psnr_db)),
-      .alive = e.target_variance == 0 || (!flat && e.mse < e.target_variance),
+      .alive = e.target_variance == 0 || (!flat && e.mse < kAliveError * e.target_variance),
       .metrics = {{"psnr_db", "PSNR", psnr.value_or(std::numeric_limits<double>::infinity()), "dB"},
                   {"wrong_pixels", "wrong", static_cast<double>(e.wrong_pixels)}}};
 }

@@ -46,23 +46,26 @@ std::string progress_line(const Progress& p, i64 first_step) {
 }
 
 std::string notice_line(const Notice& n) {
+  const std::string loss = std::isnan(n.loss)   ? "NaN"
+                           : std::isinf(n.loss) ? "infinity"
+                                                : fmt::format("{:.3g}", n.loss);
   switch (n.kind) {
     case NoticeKind::went_back:
       return fmt::format(
-          "the loss went to {:.3g} at step {}: back to step {}, the rate {:g} of the schedule's",
-          n.loss, n.step, n.back_to, n.rate_scale);
+          "the loss went to {} at step {}: back to step {}, the rate {:g} of the schedule's", loss,
+          n.step, n.back_to, n.rate_scale);
     case NoticeKind::lowered:
       return fmt::format(
-          "the loss swings around {:.3g} without falling at step {}: the rate is now {:g} of the "
+          "the loss swings around {} without falling at step {}: the rate is now {:g} of the "
           "schedule's",
-          n.loss, n.step, n.rate_scale);
+          loss, n.step, n.rate_scale);
     case NoticeKind::restarted:
       return fmt::format(
           "nothing was learnt by step {}: started anew with other weights, the rate {:g} of the "
           "schedule's",
           n.step, n.rate_scale);
     case NoticeKind::flat:
-      return fmt::format("the loss has stopped falling at {:.3g}, step {}", n.loss, n.step);
+      return fmt::format("the loss has stopped falling at {}, step {}", loss, n.step);
   }
   return {};
 }

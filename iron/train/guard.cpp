@@ -44,6 +44,7 @@ Verdict judge(const Guard& guard, const Window& window, GuardState& state) {
   ++state.stale;
   if (state.stale >= guard.patience) {
     const bool swings = window.swing > kSwing * window.mean;
+    if (state.alive == 0) return Verdict::poor;
     if (swings && window.rate > kLowRate * window.rate_base && state.lowered < guard.retries) {
       ++state.lowered;
       state.stale = 0;

@@ -20,7 +20,7 @@ struct Guard {
   static void fields(Self& self, Visitor& visit) {
     visit("every", self.every, "steps of a window; 0: chosen for the run");
     visit("jump", self.jump, "a mean loss above this many times the best one is a jump");
-    visit("patience", self.patience, "windows without a lower loss until swings are looked for");
+    visit("patience", self.patience, "windows without a lower loss that are waited out");
     visit("retries", self.retries, "times to go back, and times to lower the rate; 0: never");
     visit("factor", self.factor, "what the rate is multiplied by then, in (0, 1)");
   }
@@ -39,7 +39,7 @@ struct GuardState {
   i64 retries = 0;            ///< times it went back
   i64 lowered = 0;            ///< times it lowered the rate because of swings
   i64 restarts = 0;           ///< times it began anew
-  i64 alive = 0;              ///< 1: the output was seen to follow the target
+  i64 alive = 1;              ///< 0: the latest evaluation found little more than a constant
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -50,7 +50,7 @@ struct GuardState {
     visit("retries", self.retries, "times it went back");
     visit("lowered", self.lowered, "times it lowered the rate because of swings");
     visit("restarts", self.restarts, "times it began anew");
-    visit("alive", self.alive, "1: the output was seen to follow the target");
+    visit("alive", self.alive, "0: the latest evaluation found little more than a constant");
   }
 };
 
@@ -76,7 +76,8 @@ enum class Verdict : u8 {
 /// gives up more than half of what the run had gained since its first window; in the first window,
 /// a second half far above the first. A swing is a mean
 /// that has not fallen for `patience` windows though the loss changes by more than a fiftieth of
-/// itself from step to step, at a rate that the schedule has not brought low by itself.
+/// itself from step to step, at a rate that the schedule has not brought low by itself; where the
+/// output is little more than a constant, a lower rate alone helps nobody.
 Verdict judge(const Guard& guard, const Window& window, GuardState& state);
 
 }  // namespace iron

@@ -135,6 +135,7 @@ class Trainer {
   void keep_point();
   void return_to(const TrainPoint& point);
   bool settle();
+  Guard patient_guard() const;
   bool close_window();
   void go_back(double loss, const std::string& trouble);
   void begin_anew();

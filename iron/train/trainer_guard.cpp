@@ -1,6 +1,7 @@
 // What the Trainer does when a run is in trouble. All of it follows from step numbers and losses,
 // so a resumed run is set back where an uninterrupted one is.
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -17,6 +18,8 @@ constexpr double kRestartRate =
     0.25;  // a start that learns nothing is mostly one with too high a rate
 constexpr double kRestartGain = 1.25;  // or one whose first layer is too flat
 constexpr i64 kPatientShare = 10;      // a start has this part of the run to show life
+constexpr i64 kShortPatience = 3;      // windows
+constexpr i64 kPatientWindows = 4;     // short runs are given up to this part of them
 
 /// A seed for the n-th start; the first is the user's own.
 u64 start_seed(u64 seed, i64 start) { return seed + 0x9E3779B97F4A7C15U * static_cast<u64>(start); }
@@ -78,13 +81,24 @@ bool Trainer::settle() {
     go_back(score_->value, fmt::format("the output was not finite after step {}", control_.step));
     return false;
   }
+  if (guard_.alive != 0 || reached_ || options_.guard.retries == 0) return true;
   const bool late = control_.step > length_.steps / kPatientShare;
-  if (guard_.alive == 0 && late && !reached_ && guard_.restarts < kMostRestarts &&
-      control_.step < length_.steps && options_.guard.retries > 0) {
+  if (guard_.restarts < kMostRestarts && late && guard_.stale >= patient_guard().patience) {
     begin_anew();
     return false;
   }
+  if (guard_.restarts == kMostRestarts && control_.step == length_.steps) {
+    fail("nothing was learnt: the output is little more than a constant");
+  }
   return true;
+}
+
+/// The guard's options; a short run is not waited for as long as a long one.
+Guard Trainer::patient_guard() const {
+  Guard guard = options_.guard;
+  const i64 part = length_.steps / program_.window / kPatientWindows;
+  guard.patience = std::min(guard.patience, std::max(kShortPatience, part));
+  return guard;
 }
 
 bool Trainer::close_window() {
@@ -95,7 +109,7 @@ bool Trainer::close_window() {
                       .swing = control_.guard_swing / steps,
                       .rate = control_.rate,
                       .rate_base = base_rate(options_.optimizer) * control_.rate_scale};
-  switch (judge(options_.guard, window, guard_)) {
+  switch (judge(patient_guard(), window, guard_)) {
     case Verdict::jumped:
       go_back(window.mean,
               fmt::format("the loss rose to {:.3g} before step {}", window.mean, control_.step));
@@ -119,14 +133,12 @@ bool Trainer::close_window() {
 
 void Trainer::go_back(double loss, const std::string& trouble) {
   if (guard_.retries >= options_.guard.retries) fail(trouble);
-  const i64 step = control_.step;
+  const i64 step = control_.step + control_.halted;  // the step at fault was not counted
   const double scale = control_.rate_scale * options_.guard.factor;
   const i64 retries = guard_.retries + 1;
-  const i64 alive = guard_.alive;
   return_to(good_);
   control_.rate_scale = scale;
   guard_.retries = retries;
-  guard_.alive = alive;
   plan_->set_control(control_);
   tell(NoticeKind::went_back, step, loss);
 }
@@ -158,7 +170,7 @@ void Trainer::begin_anew() {
 void Trainer::score() {
   evaluated_at_ = control_.step;
   score_ = evaluate_(info());
-  if (score_->alive) guard_.alive = 1;
+  guard_.alive = score_->alive ? 1 : 0;
   reached_ = score_->reached;
   if (std::isfinite(score_->value) && (!best_ || score_->value < best_->value)) {
     if (!best_) best_ = BestPoint{.parameters = parameters_.clone()};
@@ -190,6 +202,9 @@ void Trainer::fail(const std::string& trouble) {
   if (guard_.retries > 0) {
     detail += fmt::format(", though the run went back {} times and lowered its rate to {:.3g}",
                           guard_.retries, rate * scale);
+  } else if (guard_.restarts > 0) {
+    detail += fmt::format(", though the run began anew {} times, at last with the rate {:.3g}",
+                          guard_.restarts, rate * scale);
   }
   if (best_ || options_.guard.retries > 0) {
     parameters_.copy_(best_ ? best_->parameters : good_.parameters);
@@ -199,10 +214,11 @@ void Trainer::fail(const std::string& trouble) {
   plan_->set_control(control_);
   const TrainReport result = report(Outcome::diverged, 0);
   for (Observer* observer : observers_) observer->on_end(result);
-  throw TrainingError("train", detail,
-                      fmt::format("lower the learning rate (now {:g}) or limit the gradient's norm "
-                                  "(clip_norm); check that the rows hold no NaN",
-                                  rate));
+  throw TrainingError(
+      "train", detail,
+      fmt::format("lower the learning rate (now {:g}) or limit the gradient's norm; "
+                  "check that the rows hold no NaN",
+                  rate));
 }
 
 }  // namespace iron

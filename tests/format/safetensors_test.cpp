@@ -293,5 +293,31 @@ TEST_F(SafetensorsTest, AFullDiskAndAMissingFileAreErrors) {
   EXPECT_THROW(write_safetensors("/dev/full", small_file()), OutputError);
 }
 
+TEST(Seal, TellsDamage) {
+  SafetensorsFile file;
+  file.metadata = {{"a", "1"}, {"b", ""}};
+  file.tensors = {{"x", DType::u8, {2}, {std::byte{1}, std::byte{2}}}, {"y", DType::u8, {0}, {}}};
+  EXPECT_NO_THROW(expect_whole(file, "f")) << "there is no seal";
+  seal(file);
+  const SafetensorsFile sealed = file;
+  EXPECT_NO_THROW(expect_whole(file, "f"));
+  const auto damaged = [&](const auto& change) {
+    SafetensorsFile other = sealed;
+    change(other);
+    return error_of<DataError>([&] { expect_whole(other, "f"); }).has_value();
+  };
+  EXPECT_TRUE(damaged([](auto& f) { f.metadata["a"] = "2"; }));
+  EXPECT_TRUE(damaged([](auto& f) {
+    f.metadata["a"] = "";
+    f.metadata["b"] = "1";
+  }));
+  EXPECT_TRUE(damaged([](auto& f) { f.metadata.erase("b"); }));
+  EXPECT_TRUE(damaged([](auto& f) { f.tensors[0].data[1] = std::byte{3}; }));
+  EXPECT_TRUE(damaged([](auto& f) { f.tensors[0].name = "z"; }));
+  EXPECT_TRUE(damaged([](auto& f) { f.tensors.pop_back(); }));
+  seal(file);
+  EXPECT_TRUE(file == sealed) << "sealing again changes nothing";
+}
+
 }  // namespace
 }  // namespace iron

@@ -67,8 +67,9 @@ TEST(NoticeLine, SaysWhatWasDoneAndWhere) {
                 .back_to = 100,
                 .loss = kInfinity,
                 .rate_scale = 0.5};
-  EXPECT_EQ(notice_line(notice),
-            "the loss went to inf at step 120: back to step 100, the rate 0.5 of the schedule's");
+  EXPECT_EQ(
+      notice_line(notice),
+      "the loss went to infinity at step 120: back to step 100, the rate 0.5 of the schedule's");
   notice.loss = 0.25;
   notice.kind = NoticeKind::lowered;
   EXPECT_THAT(notice_line(notice), HasSubstr("swings around 0.25 without falling at step 120"));
