@@ -9,6 +9,8 @@ namespace iron {
 namespace {
 
 constexpr double kLower = 1 - 1e-4;  // times the best mean: a lower loss
+constexpr double kGivenUp = 0.5;     // of what was gained
+constexpr i64 kHighWindows = 2;
 constexpr double kWorthKeeping = 2;  // times the best mean: still worth going back to
 constexpr double kSwing = 0.02;      // of the loss, from step to step
 constexpr double kLowRate = 0.1;     // of the base rate: swings there are the batches', not its
@@ -32,13 +34,15 @@ Verdict judge(const Guard& guard, const Window& window, GuardState& state) {
     state.first_mean = window.mean;
   }
   if (window.mean > guard.jump * state.best_mean &&
-      window.mean - state.best_mean > 0.5 * (state.first_mean - state.best_mean)) {
-    return Verdict::jumped;
+      window.mean - state.best_mean > kGivenUp * (state.first_mean - state.best_mean)) {
+    return ++state.high < kHighWindows ? Verdict::poor : Verdict::jumped;
   }
+  state.high = 0;
   if (window.mean < kLower * state.best_mean) {
     state.best_mean = window.mean;
     state.stale = 0;
     state.flat = 0;
+    state.retries = 0;
     return Verdict::good;
   }
   ++state.stale;

@@ -35,8 +35,9 @@ struct GuardState {
   double first_mean = kNone;  ///< mean loss of the first window
   double best_mean = kNone;   ///< the lowest mean loss of a window
   i64 stale = 0;              ///< windows since there was a lower one
+  i64 high = 0;               ///< windows in a row that may be a jump
   i64 flat = 0;               ///< 1: that the loss does not fall was told
-  i64 retries = 0;            ///< times it went back
+  i64 retries = 0;            ///< times it went back since there was a lower one
   i64 lowered = 0;            ///< times it lowered the rate because of swings
   i64 restarts = 0;           ///< times it began anew
   i64 alive = 1;              ///< 0: the latest evaluation found little more than a constant
@@ -46,8 +47,9 @@ struct GuardState {
     visit("first_mean", self.first_mean, "mean loss of the first window");
     visit("best_mean", self.best_mean, "lowest mean loss of a window");
     visit("stale", self.stale, "windows since there was a lower one");
+    visit("high", self.high, "windows in a row that may be a jump");
     visit("flat", self.flat, "1: that the loss does not fall was told");
-    visit("retries", self.retries, "times it went back");
+    visit("retries", self.retries, "times it went back since there was a lower one");
     visit("lowered", self.lowered, "times it lowered the rate because of swings");
     visit("restarts", self.restarts, "times it began anew");
     visit("alive", self.alive, "0: the latest evaluation found little more than a constant");
@@ -73,11 +75,11 @@ enum class Verdict : u8 {
 };
 
 /// Judges a window and keeps count. A jump is a mean above `jump` times the best one that also
-/// gives up more than half of what the run had gained since its first window; in the first window,
-/// a second half far above the first. A swing is a mean
-/// that has not fallen for `patience` windows though the loss changes by more than a fiftieth of
-/// itself from step to step, at a rate that the schedule has not brought low by itself; where the
-/// output is little more than a constant, a lower rate alone helps nobody.
+/// gives up more than half of what the run had gained since its first window, for two windows in a
+/// row: what passes by itself is none. In the first window it is a second half far above the first.
+/// A swing is a mean that has not fallen for `patience` windows though the loss changes by more
+/// than a fiftieth of itself from step to step, at a rate that the schedule has not brought low by
+/// itself; where the output is little more than a constant, a lower rate alone helps nobody.
 Verdict judge(const Guard& guard, const Window& window, GuardState& state);
 
 }  // namespace iron

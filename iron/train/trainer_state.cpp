@@ -34,8 +34,8 @@ void check(const Control& c, const GuardState& g, i64 steps) {
   for (const double part : {c.clip_scale, c.rate_scale, c.beta1_power, c.beta2_power}) {
     expect(part >= 0 && part <= 1, "a factor of the state");
   }
-  for (const i64 count : {c.windows_waited, c.guard_steps, g.stale, g.flat, g.retries, g.lowered,
-                          g.restarts, g.alive}) {
+  for (const i64 count : {c.windows_waited, c.guard_steps, g.stale, g.high, g.flat, g.retries,
+                          g.lowered, g.restarts, g.alive}) {
     expect(count >= 0, "a count of the state");
   }
 }

@@ -80,8 +80,8 @@ TEST(Image, JsonOfFitIsOneDocument) {
   EXPECT_EQ(report["interrupted"], false);
   EXPECT_EQ(report["model"], model);
   // What was done goes to stderr.
-  EXPECT_THAT(result.err, HasSubstr("50x50, two values"));
-  EXPECT_THAT(result.err, HasSubstr("seed       7\n"));
+  EXPECT_THAT(result.err, HasSubstr("(50x50)\n  mode        bw\n"));
+  EXPECT_THAT(result.err, HasSubstr("seed        7\n"));
 }
 
 TEST(Image, TextOfFitTellsTheSame) {
@@ -171,7 +171,8 @@ TEST(Image, LearnsGreyAndColour) {
     const Result fitted =
         run({"image", "fit", in, "-o", model, "--hidden", "32", "--steps", "300"});
     ASSERT_EQ(fitted.code, 0) << fitted.err;
-    EXPECT_THAT(fitted.err, HasSubstr(channels == 3 ? "9x7, RGB" : "9x7, grey"));
+    EXPECT_THAT(fitted.err,
+                HasSubstr(channels == 3 ? "mode auto took rgb" : "mode auto took gray"));
     EXPECT_THAT(fitted.err, HasSubstr("loss        mse"));
     ASSERT_EQ(run({"image", "render", model, "-o", out}).code, 0);
     const json figures = only_document(run({"image", "compare", in, out, "--json"}).out);

@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongUsage{{"image", "fit", "a.png", "-o", "m", "--nope"}, "--nope"},
         WrongUsage{{"image", "fit", "a.png", "-o", "m", "--steps", "5", "--epochs", "1"},
                    "--epochs excludes --steps"},
-        WrongUsage{{"image", "render", "m"}, "the model file is missing"},
+        WrongUsage{{"image", "render", "m"}, "--out is required"},
         WrongUsage{{"image", "render", "m", "-o", "a", "--size", "5", "--scale", "2"}, "excludes"},
         WrongUsage{{"image", "compare", "a.png"}, "B is required"}));
 
@@ -144,7 +144,7 @@ TEST(Usage, ErrorsSayWhatWhereAndWhatToDo) {
   EXPECT_EQ(fit("--precision", "f16"),
             "error: cannot compute in 'f16': --precision\nhint: use f32 or f64\n");
   EXPECT_EQ(fit("--recipe", "nope"),
-            "error: unknown recipe 'nope': recipe\nhint: use one of auto, fourier, fourier-sine, "
+            "error: unknown recipe 'nope': --recipe\nhint: use one of auto, fourier, fourier-sine, "
             "siren, finer, gauss, original, "
             "original-python\n");
   EXPECT_THAT(fit("--device", "tpu"), MatchesRegex(kWhatWhereHint));

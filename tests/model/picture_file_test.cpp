@@ -84,7 +84,7 @@ TEST(PictureFile, HoldsATensorForEachPartOfTheNetwork) {
   EXPECT_THAT(names,
               ElementsAre("encoding.frequencies [2, 16]", "layers.0.weight [32, 24]",
                           "layers.0.bias [24]", "layers.1.weight [24, 3]", "layers.1.bias [3]"));
-  EXPECT_EQ(file.metadata.size(), 1U);
+  EXPECT_EQ(file.metadata.size(), 2U);
   EXPECT_THAT(file.metadata.at("iron_learn"), HasSubstr("\"width\":7,\"height\":4,\"channels\":3"));
 }
 

@@ -38,14 +38,20 @@ constexpr Verdict kJumped = Verdict::jumped;
 constexpr Verdict kSwinging = Verdict::swinging;
 constexpr Verdict kFlat = Verdict::flat;
 
-TEST(Guard, AJumpIsTenTimesTheBestAndHalfOfWhatWasGained) {
+TEST(Guard, AJumpIsTenTimesTheBestAndHalfOfWhatWasGainedTwice) {
   using ::testing::ElementsAre;
-  EXPECT_THAT(verdicts({}, {1, 0.5, 0.1, 0.9}, 0), ElementsAre(kGood, kGood, kGood, Verdict::poor));
-  EXPECT_THAT(verdicts({}, {1, 0.5, 0.05, 0.9}, 0), ElementsAre(kGood, kGood, kGood, kJumped));
+  EXPECT_THAT(verdicts({}, {1, 0.5, 0.1, 0.9, 0.9}, 0),
+              ElementsAre(kGood, kGood, kGood, kPoor, kPoor));
+  EXPECT_THAT(verdicts({}, {1, 0.5, 0.05, 0.9, 0.9}, 0),
+              ElementsAre(kGood, kGood, kGood, kPoor, kJumped));
+  // What passes by itself is none.
+  EXPECT_THAT(verdicts({}, {1, 0.05, 0.9, 0.05, 0.9, 0.05}, 0),
+              ElementsAre(kGood, kGood, kPoor, kGood, kPoor, kGood));
   // Ten times the best, but little of what was gained: late spikes pass.
-  EXPECT_THAT(verdicts({}, {1, 0.001, 0.02}, 0), ElementsAre(kGood, kGood, kPoor));
-  EXPECT_THAT(verdicts({}, {1, 11}, 0), ElementsAre(kGood, kJumped));
-  EXPECT_THAT(verdicts({.jump = 2}, {1, 0.2, 0.7}, 0), ElementsAre(kGood, kGood, kJumped));
+  EXPECT_THAT(verdicts({}, {1, 0.001, 0.02, 0.02}, 0), ElementsAre(kGood, kGood, kPoor, kPoor));
+  EXPECT_THAT(verdicts({}, {1, 11, 11}, 0), ElementsAre(kGood, kPoor, kJumped));
+  EXPECT_THAT(verdicts({.jump = 2}, {1, 0.2, 0.7, 0.7}, 0),
+              ElementsAre(kGood, kGood, kPoor, kJumped));
 }
 
 TEST(Guard, AFirstWindowThatRisesIsAJump) {
