@@ -11,6 +11,7 @@ namespace {
 constexpr double kLower = 1 - 1e-4;  // times the best mean: a lower loss
 constexpr double kGivenUp = 0.5;     // of what was gained
 constexpr i64 kHighWindows = 2;
+constexpr double kRisen = 2;         // times the first loss: a first window that began too fast
 constexpr double kWorthKeeping = 2;  // times the best mean: still worth going back to
 constexpr double kSwing = 0.02;      // of the loss, from step to step
 constexpr double kLowRate = 0.1;     // of the base rate: swings there are the batches', not its
@@ -30,7 +31,9 @@ void validate(const Guard& guard) {
 Verdict judge(const Guard& guard, const Window& window, GuardState& state) {
   if (state.first_mean == GuardState::kNone) {
     const double early = 2 * window.mean - window.late;
-    if (window.late > guard.jump * early && window.late > 0) return Verdict::jumped;
+    const bool rises = window.late > guard.jump * early && window.late > 0;
+    const bool rose = state.first_loss > 0 && window.mean > kRisen * state.first_loss;
+    if (rises || rose) return Verdict::jumped;
     state.first_mean = window.mean;
   }
   if (window.mean > guard.jump * state.best_mean &&

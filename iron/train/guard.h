@@ -32,6 +32,7 @@ void validate(const Guard& guard);
 /// What the guard has seen and done so far: a part of the training state.
 struct GuardState {
   static constexpr double kNone = std::numeric_limits<double>::max();
+  double first_loss = kNone;  ///< of the first step; 0: not to be held against the first window
   double first_mean = kNone;  ///< mean loss of the first window
   double best_mean = kNone;   ///< the lowest mean loss of a window
   i64 stale = 0;              ///< windows since there was a lower one
@@ -44,6 +45,7 @@ struct GuardState {
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
+    visit("first_loss", self.first_loss, "loss of the first step");
     visit("first_mean", self.first_mean, "mean loss of the first window");
     visit("best_mean", self.best_mean, "lowest mean loss of a window");
     visit("stale", self.stale, "windows since there was a lower one");
@@ -76,10 +78,11 @@ enum class Verdict : u8 {
 
 /// Judges a window and keeps count. A jump is a mean above `jump` times the best one that also
 /// gives up more than half of what the run had gained since its first window, for two windows in a
-/// row: what passes by itself is none. In the first window it is a second half far above the first.
-/// A swing is a mean that has not fallen for `patience` windows though the loss changes by more
-/// than a fiftieth of itself from step to step, at a rate that the schedule has not brought low by
-/// itself; where the output is little more than a constant, a lower rate alone helps nobody.
+/// row: what passes by itself is none. The first window is a jump when its second half is above
+/// `jump` times its first, or its mean above twice the first step's loss. A swing is a mean
+/// that has not fallen for `patience` windows though the loss changes by more than a fiftieth of
+/// itself from step to step, at a rate that the schedule has not brought low by itself; where the
+/// output is little more than a constant, a lower rate alone helps nobody.
 Verdict judge(const Guard& guard, const Window& window, GuardState& state);
 
 }  // namespace iron

@@ -134,6 +134,7 @@ TrainReport Trainer::run(i64 steps) {
 /// Up to the next event: a hook, the end, or the time to look up.
 i64 Trainer::next_slice(i64 end) const {
   const i64 step = control_.step;
+  if (step == 0) return 1;  // its loss is what the first window is held against
   i64 slice = std::min(pace_.steps(), end - step);
   slice = std::min(slice, program_.window - step % program_.window);
   if (evaluate_) slice = std::min(slice, evaluate_every_ - step % evaluate_every_);
@@ -169,6 +170,7 @@ void Trainer::set_parameters(const Tensor& parameters) {
   }
   parameters_.copy_(parameters.to(options_.precision).to(device_));
   plan_->reload_parameters();
+  guard_.first_loss = 0;  // good weights are disturbed by an optimizer that knows nothing yet
   keep_point();
 }
 

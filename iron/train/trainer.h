@@ -134,6 +134,7 @@ class Trainer {
   TrainPoint copy_point() const;
   void keep_point();
   void return_to(const TrainPoint& point);
+  bool first_step_is_fair() const;
   bool settle();
   Guard patient_guard() const;
   bool close_window();

@@ -61,6 +61,12 @@ void Trainer::return_to(const TrainPoint& point) {
   plan_->set_control(control_);
 }
 
+/// Whether the batch of the first step is a fair sample of all rows.
+bool Trainer::first_step_is_fair() const {
+  constexpr i64 kFew = 256;
+  return program_.batch == 0 || (program_.order == Order::rows && program_.batch >= kFew);
+}
+
 /// Looks after the run where a slice has ended. False: it was set back.
 bool Trainer::settle() {
   if (control_.halted != 0) {
@@ -70,6 +76,9 @@ bool Trainer::settle() {
             fmt::format("the {} became {} in step {}", loss ? "loss" : "norm of the gradient",
                         std::isnan(value) ? "NaN" : "infinite", control_.step + 1));
     return false;
+  }
+  if (control_.step == 1 && guard_.first_loss == GuardState::kNone && first_step_is_fair()) {
+    guard_.first_loss = control_.loss;
   }
   if (control_.guard_steps > 0 && control_.step % program_.window == 0 && !close_window()) {
     return false;
@@ -87,7 +96,7 @@ bool Trainer::settle() {
     begin_anew();
     return false;
   }
-  if (guard_.restarts == kMostRestarts && control_.step == length_.steps) {
+  if (guard_.restarts > 0 && control_.step == length_.steps) {
     fail("nothing was learnt: the output is little more than a constant");
   }
   return true;
@@ -104,11 +113,11 @@ Guard Trainer::patient_guard() const {
 bool Trainer::close_window() {
   const auto steps = static_cast<double>(control_.guard_steps);
   const i64 late = control_.guard_steps / 2;  // of a whole window, rounded as advance does
-  const Window window{.mean = control_.guard_sum / steps,
-                      .late = late > 0 ? control_.guard_late / static_cast<double>(late) : 0,
-                      .swing = control_.guard_swing / steps,
-                      .rate = control_.rate,
-                      .rate_base = base_rate(options_.optimizer) * control_.rate_scale};
+  Window window{.mean = control_.guard_sum / steps,
+                .late = late > 0 ? control_.guard_late / static_cast<double>(late) : 0,
+                .swing = control_.guard_swing / steps,
+                .rate = control_.rate,
+                .rate_base = base_rate(options_.optimizer) * control_.rate_scale};
   switch (judge(patient_guard(), window, guard_)) {
     case Verdict::jumped:
       go_back(window.mean,

@@ -28,7 +28,7 @@ void check(const Control& c, const GuardState& g, i64 steps) {
   expect(c.halted == 0, "halted");
   for (const double number :
        {c.loss, c.grad_norm, c.rate, c.window_loss, c.window_best, c.guard_sum, c.guard_late,
-        c.guard_swing, g.first_mean, g.best_mean}) {
+        c.guard_swing, g.first_loss, g.first_mean, g.best_mean}) {
     expect(std::isfinite(number), "a number of the state");
   }
   for (const double part : {c.clip_scale, c.rate_scale, c.beta1_power, c.beta2_power}) {

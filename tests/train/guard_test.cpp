@@ -59,6 +59,11 @@ TEST(Guard, AFirstWindowThatRisesIsAJump) {
   EXPECT_EQ(judge({}, {.mean = 6, .late = 11}, state), kJumped);
   EXPECT_EQ(judge({}, {.mean = 6, .late = 10}, state), kGood);
   EXPECT_EQ(judge({}, {.mean = 3, .late = 5.9}, state), kGood) << "only the first";
+  GuardState begun{.first_loss = 1};
+  EXPECT_EQ(judge({}, {.mean = 2.1, .late = 2}, begun), kJumped);
+  EXPECT_EQ(judge({}, {.mean = 1.9, .late = 2}, begun), kGood);
+  GuardState given{.first_loss = 0};
+  EXPECT_EQ(judge({}, {.mean = 11, .late = 2}, given), kGood) << "weights that were given";
 }
 
 TEST(Guard, ALossThatStaysNearTheBestIsWorthGoingBackTo) {
