@@ -231,6 +231,9 @@ int run(const FitArguments& a) {
     throw;
   }
   const bool interrupted = report.outcome == Outcome::stopped && *watch.stop;
+  if (report.outcome == Outcome::stopped && !interrupted) {
+    fmt::print(stderr, "the time was over at step {} of {}\n", report.steps, fit.steps());
+  }
   std::string checkpoint = watch.checkpoint.string();
   if (interrupted && checkpoint.empty()) {
     checkpoint = default_checkpoint(out);

@@ -94,7 +94,7 @@ class Reader {
   template <class T>
   std::vector<float> finite(const NamedTensor& tensor) const {
     std::vector<T> values(tensor.data.size() / sizeof(T));
-    std::memcpy(values.data(), tensor.data.data(), values.size() * sizeof(T));
+    if (!values.empty()) std::memcpy(values.data(), tensor.data.data(), tensor.data.size());
     constexpr T most = std::numeric_limits<float>::max();
     if (!std::ranges::all_of(values, [](T v) { return std::abs(v) <= most; })) {
       fail(tensor, "holds a number that is NaN, infinite or beyond f32");

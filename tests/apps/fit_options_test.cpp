@@ -76,6 +76,32 @@ TEST(FitConfig, FaultsAreNamed) {
   }
 }
 
+TEST(FitConfig, APartOfOneIsLaidOverTheRecipe) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("run.json");
+  write_bytes(path, R"({"training": {"epochs": 3}, "network": {"hidden": [5]}})");
+  const json shown = fit_json(small_picture(), directory.file("m"), {"--config", path});
+  EXPECT_EQ(shown.at("epochs"), 3) << "the recipe's steps are gone";
+  EXPECT_EQ(shown.at("parameters"), 256 * 5 + 5 + 5 + 1);
+
+  write_bytes(path, R"({"recipe": "siren", "training": {"steps": 3}})");
+  const Result refused = run({"image", "fit", small_picture(), "-o", directory.file("n"),
+                              "--config", path, "--recipe", "fourier"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("is for recipe siren: --recipe"));
+}
+
+TEST(FitOptions, AModelsRecipeGoesWithIt) {
+  const TemporaryDirectory directory;
+  const std::string first = directory.file("first");
+  fit_json(small_picture(), first, {"--recipe", "siren", "--hidden", "9", "--steps", "3"});
+  const Result next = run({"image", "fit", small_picture(), "-o", directory.file("next"), "--from",
+                           first, "--steps", "3"});
+  EXPECT_EQ(next.code, 0) << next.err;
+  EXPECT_THAT(next.err, HasSubstr("recipe      siren"));
+  EXPECT_THAT(next.err, HasSubstr("adam, rate 0.002"));
+}
+
 TEST(FitOptions, ThatFitNothingAreRefused) {
   const TemporaryDirectory directory;
   for (const std::vector<std::string>& words :

@@ -84,6 +84,24 @@ TEST(Output, ATrainingThatDivergesLeavesNoFile) {
   EXPECT_EQ(count_files(directory.path()), 0);
 }
 
+TEST(Output, NothingReplacesWhatItIsMadeFrom) {
+  const TemporaryDirectory directory;
+  const std::string model = directory.file("m.png");  // whatever its name
+  ASSERT_EQ(run(tiny_fit(small_picture(), model)).code, 0);
+  const std::string picture = directory.file("p.png");
+  std::filesystem::copy(small_picture(), picture);
+  const std::string csv = directory.file("c.png");
+  ASSERT_EQ(run({"image", "encode", picture, "-o", csv}).code, 0);
+  for (const auto& [verb, file] :
+       {std::pair{"render", model}, {"encode", picture}, {"decode", csv}}) {
+    const std::string before = read_bytes(file);
+    const Result result = run({"image", verb, file, "-o", file, "--force"});
+    EXPECT_EQ(result.code, 2) << verb;
+    EXPECT_THAT(result.err, HasSubstr("would replace " + file));
+    EXPECT_TRUE(read_bytes(file) == before) << verb;
+  }
+}
+
 TEST(Output, AModelDoesNotReplaceItsPicture) {
   const TemporaryDirectory directory;
   const std::string picture = directory.file("a.png");

@@ -25,6 +25,12 @@ std::vector<std::string> saved_fit(const std::string& model, const std::string& 
           "--threads", threads,   "--checkpoint",  checkpoint, "--save-every", "40"};
 }
 
+#ifdef NDEBUG
+constexpr int kTrials = 20;
+#else
+constexpr int kTrials = 4;  // each is slow
+#endif
+
 TEST(Resume, AfterAnyKillTheModelIsTheSame) {
   const TemporaryDirectory directory;
   const std::string expected_path = directory.file("whole");
@@ -32,7 +38,7 @@ TEST(Resume, AfterAnyKillTheModelIsTheSame) {
   const std::string expected = read_bytes(expected_path);
   std::mt19937 random(7);
   int kills = 0;
-  for (int trial = 0; trial < 20; ++trial) {
+  for (int trial = 0; trial < kTrials; ++trial) {
     const std::string model = directory.file("m" + std::to_string(trial));
     const std::string checkpoint = directory.file("c" + std::to_string(trial));
     std::vector<std::string> words = saved_fit(model, checkpoint, trial % 2 == 0 ? "1" : "2");

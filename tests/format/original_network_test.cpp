@@ -3,7 +3,6 @@
 #include "iron/format/original_network.h"
 
 #include <cmath>
-#include <cstring>
 #include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -138,7 +137,7 @@ TEST(OriginalJson, EveryTruncationIsAnErrorAndChangedBytesDoNoHarm) {
 template <class T>
 NamedTensor array(const std::string& name, const Shape& shape, const std::vector<T>& values) {
   NamedTensor tensor{name, dtype_of<T>(), shape, std::vector<std::byte>(values.size() * sizeof(T))};
-  std::memcpy(tensor.data.data(), values.data(), tensor.data.size());
+  std::ranges::copy(std::as_bytes(std::span(values)), tensor.data.begin());
   return tensor;
 }
 
