@@ -182,7 +182,12 @@ int dump_config(const FitArguments& a) {
 /// A run that failed keeps what it had learnt.
 void rescue(const PictureFit& fit, Overwrite overwrite) {
   if (!fit.scored()) return;
-  fit.model().save(fit.task().model, overwrite);
+  try {
+    fit.model().save(fit.task().model, overwrite);
+  } catch (const OutputError& error) {
+    fmt::print(stderr, "the best so far is lost: {}: {}\n", error.detail(), error.where());
+    return;
+  }
   const PictureFigures figures = fit.figures();
   fmt::print(stderr, "the best so far, of step {} with {} wrong pixels, is in {}\n", figures.step,
              figures.wrong_pixels, fit.task().model);
@@ -226,7 +231,7 @@ int run(const FitArguments& a) {
   TrainReport report;
   try {
     report = fit.run(watch);
-  } catch (const TrainingError&) {
+  } catch (const Error&) {  // training that failed, or a disk that refused a checkpoint
     rescue(fit, overwrite);
     throw;
   }

@@ -197,6 +197,22 @@ TEST_F(Finished, AModelIsNoCheckpoint) {
   EXPECT_THAT(result.err, HasSubstr("--from"));
 }
 
+TEST(Checkpoint, ThatTheDiskRefusesDoesNotCostTheModel) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path folder = directory.path() / "folder";
+  std::filesystem::create_directory(folder);
+  const std::string model = directory.file("m");
+  Child fit({"image", "fit", small_picture(), "-o", model, "--hidden", "4", "--steps", "100000000",
+             "--checkpoint", (folder / "c").string(), "--save-every", "0.4s"});
+  ASSERT_TRUE(fit.wait_for("  device "));
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  std::filesystem::remove_all(folder);
+  const Result result = fit.wait();
+  EXPECT_EQ(result.code, 1) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("the best so far, of step "));
+  EXPECT_EQ(run({"image", "render", model, "-o", directory.file("a.png")}).code, 0);
+}
+
 TEST(Checkpoint, DoesNotReplaceAnotherFile) {
   const TemporaryDirectory directory;
   const std::string precious = directory.file("precious");
