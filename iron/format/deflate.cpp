@@ -1,5 +1,6 @@
 #include "iron/format/deflate.h"
 
+#include <algorithm>
 #include <memory>
 #include <new>
 #include <zlib.h>
@@ -51,7 +52,7 @@ std::vector<std::byte> deflate_bytes(std::span<const std::byte> bytes) {
   stream.next_out = reinterpret_cast<Bytef*>(packed.data());
   stream.avail_out = static_cast<uInt>(packed.size());
   ::deflate(&stream, Z_FINISH);  // the bound leaves room for all of it
-  packed.resize(packed.size() - stream.avail_out);
+  packed.resize(std::min<std::size_t>(stream.total_out, packed.size()));
   return packed;
 }
 

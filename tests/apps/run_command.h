@@ -34,10 +34,11 @@ class Child {
   /// Waits until stderr holds `text`. False: the command ended, or a minute passed, without.
   bool wait_for(const std::string& text);
   void send(int signal) const;
+  /// Whether it has ended by now.
+  bool ended();
   Result wait();
 
  private:
-  bool ended();
 
   TemporaryDirectory directory_;
   std::string out_;
