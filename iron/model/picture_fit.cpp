@@ -102,14 +102,15 @@ class Trial : public Observer {
 
 i64 steps_within(double seconds, const Picture& picture, PictureMode mode, const PictureTask& task,
                  Device device) {
-  constexpr double kTrialShare = 0.04;
-  constexpr double kMargin = 0.9;  // other programs, and what stands around the steps
+  constexpr double kTrialShare = 0.06;
+  constexpr double kLongestTrial = 4;  // seconds
+  constexpr double kMargin = 0.93;     // other programs, and what stands around the steps
   PictureTask trial = task;
   trial.training.epochs = 0;
   trial.training.steps = i64{1} << 40;
   trial.training.guard.every = 0;
   std::atomic<bool> stop{false};
-  Trial watch(std::min(1.0, kTrialShare * seconds), stop);
+  Trial watch(std::min(kLongestTrial, kTrialShare * seconds), stop);
   PictureFit fit(picture, mode, std::move(trial), device);
   fit.run({.observers = {&watch}, .stop = &stop});
   const double steps = kMargin * seconds / watch.seconds_per_step();

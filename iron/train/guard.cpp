@@ -29,6 +29,7 @@ void validate(const Guard& guard) {
 }
 
 Verdict judge(const Guard& guard, const Window& window, GuardState& state) {
+  if (!std::isfinite(window.mean)) return Verdict::jumped;  // the sum of finite losses
   if (state.first_mean == GuardState::kNone) {
     const double early = 2 * window.mean - window.late;
     const bool rises = window.late > guard.jump * early && window.late > 0;

@@ -14,12 +14,12 @@ namespace iron {
 namespace {
 
 constexpr i64 kMostRestarts = 3;
-constexpr double kRestartRate =
-    0.25;  // a start that learns nothing is mostly one with too high a rate
-constexpr double kRestartGain = 1.25;  // or one whose first layer is too flat
-constexpr i64 kPatientShare = 10;      // a start has this part of the run to show life
-constexpr i64 kShortPatience = 3;      // windows
-constexpr i64 kPatientWindows = 4;     // short runs are given up to this part of them
+// A start that learns nothing has mostly too high a rate, or too flat a first layer.
+constexpr double kRestartRate = 0.25;
+constexpr double kRestartGain = 1.25;
+constexpr i64 kPatientShare = 10;   // a start has this part of the run to show life
+constexpr i64 kShortPatience = 3;   // windows
+constexpr i64 kPatientWindows = 4;  // short runs are given up to this part of them
 
 /// A seed for the n-th start; the first is the user's own.
 u64 start_seed(u64 seed, i64 start) { return seed + 0x9E3779B97F4A7C15U * static_cast<u64>(start); }
@@ -113,11 +113,11 @@ Guard Trainer::patient_guard() const {
 bool Trainer::close_window() {
   const auto steps = static_cast<double>(control_.guard_steps);
   const i64 late = control_.guard_steps / 2;  // of a whole window, rounded as advance does
-  Window window{.mean = control_.guard_sum / steps,
-                .late = late > 0 ? control_.guard_late / static_cast<double>(late) : 0,
-                .swing = control_.guard_swing / steps,
-                .rate = control_.rate,
-                .rate_base = base_rate(options_.optimizer) * control_.rate_scale};
+  const Window window{.mean = control_.guard_sum / steps,
+                      .late = late > 0 ? control_.guard_late / static_cast<double>(late) : 0,
+                      .swing = control_.guard_swing / steps,
+                      .rate = control_.rate,
+                      .rate_base = base_rate(options_.optimizer) * control_.rate_scale};
   switch (judge(patient_guard(), window, guard_)) {
     case Verdict::jumped:
       go_back(window.mean,

@@ -66,6 +66,12 @@ TEST(Guard, AFirstWindowThatRisesIsAJump) {
   EXPECT_EQ(judge({}, {.mean = 11, .late = 2}, given), kGood) << "weights that were given";
 }
 
+TEST(Guard, LossesTooLargeToAddAreAJump) {
+  GuardState state;
+  EXPECT_EQ(judge({}, {.mean = kInfinity, .late = kInfinity}, state), kJumped);
+  EXPECT_EQ(state.first_mean, GuardState::kNone);
+}
+
 TEST(Guard, ALossThatStaysNearTheBestIsWorthGoingBackTo) {
   using ::testing::ElementsAre;
   EXPECT_THAT(verdicts({}, {1, 0.5, 0.9, 1.1, 0.4}, 0),
