@@ -39,7 +39,6 @@ class Child {
   Result wait();
 
  private:
-
   TemporaryDirectory directory_;
   std::string out_;
   std::string err_;
