@@ -40,7 +40,7 @@ std::vector<float> read_weights(const JsonValue& value) {
   weights.reserve(static_cast<std::size_t>(value.size()));
   for (const double number : value.numbers()) {
     // Below this, rounding to f32 stays finite.
-    if (!(std::abs(number) <= double{std::numeric_limits<float>::max()})) {
+    if (!(std::abs(number) <= static_cast<double>(std::numeric_limits<float>::max()))) {
       value.at(static_cast<i64>(weights.size())).fail("the number is beyond f32");
     }
     weights.push_back(static_cast<float>(number));

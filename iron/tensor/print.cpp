@@ -64,7 +64,7 @@ bool wants_exponent(std::span<const T> values) {
   double largest = 0;
   double smallest = std::numeric_limits<double>::infinity();
   for (const T value : values) {
-    const double size = std::abs(double{value});
+    const double size = std::abs(static_cast<double>(value));
     if (!std::isfinite(size) || size == 0) continue;
     largest = std::max(largest, size);
     smallest = std::min(smallest, size);
@@ -146,7 +146,7 @@ std::string number(const Tensor& tensor) {
       return std::to_string(value);
     } else {
       if (!std::isfinite(value)) return not_finite(value);
-      const double size = std::abs(double{value});
+      const double size = std::abs(static_cast<double>(value));
       const double most = std::is_same_v<T, float> ? 1e6 : 1e16;
       const bool exponents = size != 0 && (size >= most || size < 1e-4);
       const auto format = exponents ? std::chars_format::scientific : std::chars_format::fixed;

@@ -172,7 +172,7 @@ class CompiledNetwork<T>::Builder {
     }
     for (std::size_t i = 0; i < program_.ops.size(); ++i) {
       next_ = i + 1 < program_.ops.size() ? &program_.ops[i + 1] : nullptr;
-      std::visit([this](const auto& op) { add(op); }, program_.ops[i]);
+      std::visit([this](const auto& op) { this->add(op); }, program_.ops[i]);
     }
     network_.output_ = value_;
     network_.output_width_ = width_;
