@@ -81,9 +81,16 @@ std::optional<double> parse_duration(std::string_view text) {
   return std::nullopt;
 }
 
-void expect_other_file(const std::string& in, const std::string& out, const std::string& what) {
+bool same_file(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty()) return false;
   std::error_code none;
-  if (!std::filesystem::equivalent(in, out, none)) return;
+  return std::filesystem::equivalent(a, b, none) ||
+         std::filesystem::absolute(a).lexically_normal() ==
+             std::filesystem::absolute(b).lexically_normal();
+}
+
+void expect_other_file(const std::string& in, const std::string& out, const std::string& what) {
+  if (!same_file(in, out)) return;
   throw ValueError("--out", "the " + what + " would replace " + in,
                    "give the " + what + " a name of its own");
 }

@@ -34,6 +34,9 @@ i64 parse_count(const std::string& option, const std::string& text);
 /// Reads "10s", "1.5min" or "2h" as seconds above 0; empty when it is none of them.
 std::optional<double> parse_duration(std::string_view text);
 
+/// Whether two names mean one file, be it there or not; an empty name means none.
+bool same_file(const std::string& a, const std::string& b);
+
 /// Throws ValueError when writing `out` would replace `in`; `what`: what is written.
 void expect_other_file(const std::string& in, const std::string& out, const std::string& what);
 

@@ -44,6 +44,9 @@ const char* winner(const HeldOutFigures& held) {
   return *held.psnr_db > *held.bicubic_psnr_db ? "the model" : "bicubic";
 }
 
+/// The step whose parameters a fitted model has.
+i64 best_step(const PictureModel& model) { return model.description().figures.value().step; }
+
 std::string decibels(const std::optional<double>& psnr) {
   return psnr ? fmt::format("{:.2f} dB", *psnr) : "identical";
 }
@@ -93,7 +96,7 @@ void print_summary(const FitResult& r) {
                                    decibels(held->bicubic_psnr_db), winner(*held)));
   }
   table.emplace_back("steps", fmt::format("{} ({:g} epochs)", r.report.steps, r.report.epochs));
-  if (const i64 best = r.fit.figures().step; r.fit.scored() && best != r.report.steps) {
+  if (const i64 best = best_step(r.model); best != r.report.steps) {
     table.emplace_back("best at", fmt::format("step {}", best));
   }
   if (const Goal& goal = r.fit.task().stop_at; !goal.empty()) {
@@ -123,7 +126,7 @@ void print_json(const FitResult& r) {
   json["held_out_winner"] = held ? nlohmann::ordered_json(winner(*held)) : nullptr;
   json["loss"] = finite_or_null(r.report.loss);
   json["steps"] = r.report.steps;
-  json["best_step"] = r.fit.figures().step;
+  json["best_step"] = best_step(r.model);
   json["epochs"] = r.report.epochs;
   json["parameters"] = r.fit.parameters();
   json["seconds"] = r.report.seconds;

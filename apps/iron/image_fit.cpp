@@ -46,13 +46,6 @@ class Witness : public Observer {
   bool quiet_;
 };
 
-bool same_file(const fs::path& a, const fs::path& b) {
-  std::error_code none;
-  if (a.empty() || b.empty()) return false;
-  return fs::equivalent(a, b, none) ||
-         fs::absolute(a).lexically_normal() == fs::absolute(b).lexically_normal();
-}
-
 struct RunFile {
   const char* option;
   const char* what;
@@ -134,19 +127,28 @@ std::string absolute(const std::string& path) {
   return path.empty() ? path : fs::absolute(path).string();
 }
 
+/// The run that is asked for; `model`: the one its weights come from, if any.
+NewRun new_run(const FitArguments& a, const std::optional<PictureModel>& model) {
+  NewRun run = make_run(model ? with_recipe_of(*model, a) : a);
+  const bool own_network = !a.hidden.empty() || a.activation || a.frequencies || a.scale;
+  if (model && !own_network) run.task.network = model->network();
+  return run;
+}
+
+std::optional<PictureModel> starting_model(const FitArguments& a, Device device) {
+  return a.from ? std::optional(PictureModel::load(*a.from, device)) : std::nullopt;
+}
+
 Prepared new_fit(const FitArguments& a, Device device) {
   if (!a.in.empty()) expect_model_name(!a.out.empty() || a.config);
-  std::optional<PictureModel> model;
-  if (a.from) model = PictureModel::load(*a.from, device);
-  NewRun run = make_run(model ? with_recipe_of(*model, a) : a);
+  const std::optional<PictureModel> model = starting_model(a, device);
+  NewRun run = new_run(a, model);
   expect_model_name(!run.task.model.empty());
   std::vector<std::string> notes;
   if (!a.quiet) notes = run.prepared.notes;
   // A checkpoint is to find its files again from any folder.
   run.task.picture = absolute(run.task.picture);
   run.task.model = absolute(run.task.model);
-  const bool own_network = !a.hidden.empty() || a.activation || a.frequencies || a.scale;
-  if (model && !own_network) run.task.network = model->network();
   if (a.seconds && !a.length) {
     run.task.training.epochs = 0;
     run.task.training.steps =
@@ -175,7 +177,11 @@ Prepared resumed_fit(const FitArguments& a, Device device) {
 
 int dump_config(const FitArguments& a) {
   if (a.resume) expect_resumable(a);
-  fmt::print("{}\n", to_json(make_run(a).task));
+  if (a.seconds) {
+    throw ValueError("--time", "is measured when a run begins and has no place in a configuration",
+                     "give --steps or --epochs");
+  }
+  fmt::print("{}\n", to_json(new_run(a, starting_model(a, Device::cpu())).task));
   return kDone;
 }
 

@@ -1,7 +1,6 @@
 #include "iron/model/picture_fit.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "iron/core/error.h"
 #include "iron/data/resample.h"

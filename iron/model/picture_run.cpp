@@ -31,7 +31,7 @@ void expect_mode(const Picture& picture, PictureMode mode) {
   if (mode == PictureMode::automatic) {
     throw ValueError("fit", "the mode of the picture is not chosen", "take mode_of(picture)");
   }
-  const i64 channels = mode == PictureMode::rgb ? 3 : mode == PictureMode::rgba ? 4 : 1;
+  const i64 channels = channels_of(mode);
   if (picture.channels() != channels) {
     throw ValueError("fit", "mode " + std::string(name_of(mode)) + " needs " +
                                 std::to_string(channels) + " channels, the picture has " +
@@ -110,7 +110,7 @@ PictureFit::Run::Run(const Picture& whole, PictureMode mode, PictureTask t, Devi
   constexpr i64 kNever = std::numeric_limits<i64>::max();
   trainer->call_at(
       [this](i64 step) {
-        if (watch == nullptr || watch->save_steps < 1) return kNever;
+        if (watch == nullptr || watch->checkpoint.empty() || watch->save_steps < 1) return kNever;
         return step - step % watch->save_steps + watch->save_steps;
       },
       [this](const StepInfo&) { save_checkpoint(watch->checkpoint); });

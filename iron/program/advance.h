@@ -54,7 +54,8 @@ IRON_HOST_DEVICE inline void watch_plateau(const ScheduleRule& rule, Control& co
 
 /// Adds a loss to the guard's window; the host closes it, for only there can a run be set back.
 IRON_HOST_DEVICE inline void watch_guard(i64 window, double loss, Control& control) {
-  if (control.step % window == 0) {
+  const i64 place = control.step % window;
+  if (place == 0) {
     control.guard_sum = 0;
     control.guard_late = 0;
     control.guard_swing = 0;
@@ -62,7 +63,7 @@ IRON_HOST_DEVICE inline void watch_guard(i64 window, double loss, Control& contr
   }
   if (control.guard_steps > 0) control.guard_swing += std::fabs(loss - control.loss);
   control.guard_sum += loss;
-  if (2 * (control.step % window) >= window) control.guard_late += loss;
+  if (2 * place >= window) control.guard_late += loss;
   ++control.guard_steps;
 }
 

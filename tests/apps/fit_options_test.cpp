@@ -100,6 +100,8 @@ TEST(FitOptions, AModelsRecipeGoesWithIt) {
   EXPECT_EQ(next.code, 0) << next.err;
   EXPECT_THAT(next.err, HasSubstr("recipe      siren"));
   EXPECT_THAT(next.err, HasSubstr("adam, rate 0.002"));
+  const Result dumped = run({"image", "fit", small_picture(), "--from", first, "--dump-config"});
+  EXPECT_EQ(json::parse(dumped.out).at("network").at("hidden"), json({9})) << dumped.err;
 }
 
 TEST(FitOptions, ThatFitNothingAreRefused) {
@@ -129,6 +131,7 @@ TEST(FitOptions, ThatFitNothingAreRefused) {
                                              {"--lr", "0"},
                                              {"--clip-norm", "-1"},
                                              {"--batch", "some"},
+                                             {"--dump-config", "--time", "10s"},
                                              {"--resume", "x", "--hidden", "4"}}) {
     std::vector<std::string> all{"image", "fit", small_picture(), "-o", directory.file("m")};
     all.insert(all.end(), words.begin(), words.end());
