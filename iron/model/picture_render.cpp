@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <array>
 
-#include "iron/backend/backend.h"
 #include "iron/core/error.h"
+#include "iron/model/picture_drawer.h"
 
 namespace iron {
 namespace {
 
-constexpr i64 kCoordinates = 2;
 constexpr i64 kMostSide = i64{1} << 30;  // pixels
 constexpr i64 kMostSupersample = 64;
-constexpr i64 kBlockSamples = i64{1} << 16;  // drawn at a time: some tiles for each thread
 
 /// A rectangle of samples: the pixels of the picture drawn `supersample` times as large.
 struct Block {
@@ -49,23 +47,14 @@ Crop checked_crop(const RenderOptions& options) {
   return crop;
 }
 
-/// Where the samples of a block stand, as the network takes them: `whole` is the size of all
-/// samples.
-template <class T>
-void fill_coordinates(const Block& block, PictureSize whole, T* out) {
-  const auto longer = static_cast<double>(std::max(whole.width, whole.height));
-  const auto centre = [longer](i64 i, i64 count) {  // as in pixel_centres
-    return static_cast<T>(static_cast<double>(2 * i + 1 - count) / longer);
-  };
-  std::vector<T> xs;
-  for (i64 i = 0; i < block.columns; ++i) xs.push_back(centre(block.x + i, whole.width));
-  for (i64 row = block.y; row < block.y + block.rows; ++row) {
-    const T y = centre(row, whole.height);
-    for (const T x : xs) {
-      *out++ = x;
-      *out++ = y;
-    }
+/// Where `count` samples of a side of `all` stand, from the one numbered `first`; see
+/// pixel_centres.
+std::vector<double> sample_centres(i64 first, i64 count, i64 all, i64 longer) {
+  std::vector<double> centres;
+  for (i64 i = first; i < first + count; ++i) {
+    centres.push_back(static_cast<double>(2 * i + 1 - all) / static_cast<double>(longer));
   }
+  return centres;
 }
 
 /// What a picture shows of what a network says; `ink`: 1 is black.
@@ -73,42 +62,14 @@ void finish_values(bool ink, std::span<float> values) {
   for (float& value : values) value = std::clamp(ink ? 1 - value : value, 0.0F, 1.0F);
 }
 
-/// Draws blocks of samples.
-class BlockDrawer {
- public:
-  BlockDrawer(ForwardPlan& plan, const PictureModel& model, PictureSize whole)
-      : plan_(plan),
-        precision_(model.training().precision),
-        device_(model.device()),
-        whole_(whole),
-        channels_(model.channels()),
-        ink_(model.description().mode == PictureMode::bw) {}
-
-  /// [rows, columns, channels].
-  Tensor draw(const Block& block) const {
-    const i64 samples = block.rows * block.columns;
-    Tensor in = Tensor::empty({samples, kCoordinates}, precision_);
-    if (precision_ == DType::f64) {
-      fill_coordinates(block, whole_, in.data<double>().data());
-    } else {
-      fill_coordinates(block, whole_, in.data<float>().data());
-    }
-    in = in.to(device_);
-    Tensor out = Tensor::empty({samples, channels_}, precision_, device_);
-    plan_.run(in.const_view(), out.view());
-    Tensor drawn = out.to(Device::cpu()).to(DType::f32);
-    finish_values(ink_, drawn.data<float>());
-    return drawn;
-  }
-
- private:
-  ForwardPlan& plan_;
-  DType precision_;
-  Device device_;
-  PictureSize whole_;
-  i64 channels_;
-  bool ink_;
-};
+/// The samples of a block, [rows, columns, channels]; `whole` is the size of all samples.
+Tensor draw(const PictureDrawer& drawer, const Block& block, PictureSize whole, bool ink) {
+  const i64 longer = std::max(whole.width, whole.height);
+  Tensor drawn = drawer.draw(sample_centres(block.x, block.columns, whole.width, longer),
+                             sample_centres(block.y, block.rows, whole.height, longer));
+  finish_values(ink, drawn.data<float>());
+  return drawn;
+}
 
 /// The mean of one pixel's samples; colours count by their alpha.
 void average(std::span<const float> samples, i64 first, i64 row_samples, i64 side, i64 channels,
@@ -156,13 +117,12 @@ void render(const PictureModel& model, const RenderOptions& options, const RowSi
   const Crop crop = checked_crop(options);
   const i64 side = options.supersample;
   const i64 columns = crop.x1 - crop.x0;
-  const auto plan =
-      backend_for(model.device())
-          .compile_forward(drawing_program(model.description()), model.weights().const_view());
-  const BlockDrawer drawer(*plan, model, {options.size.width * side, options.size.height * side});
+  const PictureDrawer drawer(model.description(), model.weights());
+  const PictureSize whole{options.size.width * side, options.size.height * side};
+  const bool ink = model.description().mode == PictureMode::bw;
 
   // As many whole rows as make a block; when one row is too much already, parts of it.
-  const i64 block_pixels = std::max<i64>(1, kBlockSamples / (side * side));
+  const i64 block_pixels = std::max<i64>(1, kBlockPixels / (side * side));
   const i64 band = std::clamp<i64>(block_pixels / columns, 1, crop.y1 - crop.y0);
   std::vector<float> rows(static_cast<std::size_t>(band * columns * model.channels()));
   for (i64 y = crop.y0; y < crop.y1; y += band) {
@@ -170,7 +130,7 @@ void render(const PictureModel& model, const RenderOptions& options, const RowSi
     for (i64 x = crop.x0; x < crop.x1; x += block_pixels) {
       const i64 width = std::min(block_pixels, crop.x1 - x);
       const Block block{x * side, y * side, width * side, height * side};
-      const Tensor drawn = drawer.draw(block);
+      const Tensor drawn = draw(drawer, block, whole, ink);
       average_block(drawn.data<float>(), block, side, model.channels(),
                     rows.data() + (x - crop.x0) * model.channels(), columns);
     }

@@ -3,22 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "iron/backend/backend.h"
+#include "iron/model/picture_drawer.h"
 
 namespace iron {
 namespace {
-
-constexpr i64 kBandPixels = i64{1} << 16;  // drawn at a time: some tiles for each thread
-
-template <class T>
-void fill_coordinates(std::span<const double> xs, std::span<const double> ys, T* out) {
-  for (const double y : ys) {
-    for (const double x : xs) {
-      *out++ = static_cast<T>(x);
-      *out++ = static_cast<T>(y);
-    }
-  }
-}
 
 /// Sums in f64, in the order of the pixels.
 class Sums {
@@ -73,34 +61,17 @@ class Sums {
 
 }  // namespace
 
-Tensor coordinate_rows(std::span<const double> xs, std::span<const double> ys, DType precision,
-                       Device device) {
-  Tensor rows = Tensor::empty({static_cast<i64>(xs.size() * ys.size()), 2}, precision);
-  if (precision == DType::f64) {
-    fill_coordinates(xs, ys, rows.data<double>().data());
-  } else {
-    fill_coordinates(xs, ys, rows.data<float>().data());
-  }
-  return rows.to(device);
-}
-
 DrawingErrors drawing_errors(const PictureDescription& description, const Tensor& parameters,
                              std::span<const double> xs, std::span<const double> ys,
                              std::span<const float> targets) {
-  const Device device = parameters.device();
-  const DType precision = description.training.precision;
-  const auto plan =
-      backend_for(device).compile_forward(drawing_program(description), parameters.const_view());
+  const PictureDrawer drawer(description, parameters);
   const std::size_t width = xs.size() * static_cast<std::size_t>(description.channels);
-  const std::size_t band = static_cast<std::size_t>(
-      std::clamp<i64>(kBandPixels / static_cast<i64>(xs.size()), 1, static_cast<i64>(ys.size())));
+  const auto band = static_cast<std::size_t>(
+      std::clamp<i64>(kBlockPixels / static_cast<i64>(xs.size()), 1, static_cast<i64>(ys.size())));
   Sums sums(description.channels, description.mode == PictureMode::bw);
   for (std::size_t first = 0; first < ys.size(); first += band) {
     const std::size_t rows = std::min(band, ys.size() - first);
-    const Tensor in = coordinate_rows(xs, ys.subspan(first, rows), precision, device);
-    Tensor out = Tensor::empty({in.shape()[0], description.channels}, precision, device);
-    plan->run(in.const_view(), out.view());
-    const Tensor drawn = out.to(Device::cpu()).to(DType::f32);
+    const Tensor drawn = drawer.draw(xs, ys.subspan(first, rows));
     sums.add(drawn.data<float>(), targets.subspan(first * width, rows * width));
   }
   return sums.errors();

@@ -1,7 +1,8 @@
 #pragma once
 /// How well a network draws the pixels it is taught. Not for users.
 
-#include "iron/backend/source.h"
+#include <span>
+
 #include "iron/model/picture_description.h"
 #include "iron/tensor/tensor.h"
 
@@ -14,10 +15,6 @@ struct DrawingErrors {
   double output_variance = 0;  ///< of the drawing
   double target_variance = 0;  ///< of the targets
 };
-
-/// Coordinates of rows × columns pixels, as [rows·xs.size(), 2] on `device`.
-Tensor coordinate_rows(std::span<const double> xs, std::span<const double> ys, DType precision,
-                       Device device);
 
 /// Draws the pixels at xs × ys with `parameters` and compares them to `targets`, row-major
 /// [ys, xs, channels] on the host. `ink`: both are 1 for black.
