@@ -95,8 +95,9 @@ class Reader {
   std::vector<float> finite(const NamedTensor& tensor) const {
     std::vector<T> values(tensor.data.size() / sizeof(T));
     if (!values.empty()) std::memcpy(values.data(), tensor.data.data(), tensor.data.size());
-    constexpr double most = std::numeric_limits<float>::max();
-    if (!std::ranges::all_of(values, [](double v) { return std::abs(v) <= most; })) {
+    constexpr auto most = static_cast<double>(std::numeric_limits<float>::max());
+    if (!std::ranges::all_of(values,
+                             [](T v) { return std::abs(static_cast<double>(v)) <= most; })) {
       fail(tensor, "holds a number that is NaN, infinite or beyond f32");
     }
     return {values.begin(), values.end()};
