@@ -240,7 +240,8 @@ TEST(FitExtremes, GiveAModelOrAClearError) {
     write_picture(file, picture);
     for (const std::string recipe : {"auto", "siren", "finer", "gauss"}) {
       const std::string model = directory.file("m");
-      const json shown = fit_json(file, model, {"--recipe", recipe, "--steps", "300", "--force"});
+      const json shown = fit_json(
+          file, model, {"--recipe", recipe, "--steps", "300", "--hidden", "32,32", "--force"});
       const std::string drawn = directory.file("d.png");
       ASSERT_EQ(run({"image", "render", model, "-o", drawn, "--force"}).code, 0);
       const bool good = shown.at("psnr_db").is_null() || shown.at("psnr_db").get<double>() > 25;

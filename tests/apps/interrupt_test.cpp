@@ -70,7 +70,7 @@ TEST(Interrupt, TheSecondLeavesAtOnce) {
 TEST(Interrupt, ADrawingLeavesNothingBehind) {
   const TemporaryDirectory directory;
   const std::string model = directory.file("m.safetensors");
-  ASSERT_EQ(run(tiny_fit(small_picture(), model)).code, 0);
+  ASSERT_EQ(run(tiny_fit(small_picture(), model, {"--steps", "20"})).code, 0);
   const std::filesystem::path folder = directory.path() / "drawn";
   std::filesystem::create_directory(folder);
   Child render({"image", "render", model, "-o", (folder / "a.png").string(), "--size", "40000"});

@@ -87,7 +87,7 @@ TEST(Output, ATrainingThatDivergesLeavesNoFile) {
 TEST(Output, NothingReplacesWhatItIsMadeFrom) {
   const TemporaryDirectory directory;
   const std::string model = directory.file("m.png");  // whatever its name
-  ASSERT_EQ(run(tiny_fit(small_picture(), model)).code, 0);
+  ASSERT_EQ(run(tiny_fit(small_picture(), model, {"--steps", "20"})).code, 0);
   const std::string picture = directory.file("p.png");
   std::filesystem::copy(small_picture(), picture);
   const std::string csv = directory.file("c.png");

@@ -194,8 +194,8 @@ TEST(Usage, ADeviceThatIsNotHereSaysHowToGetIt) {
 
 TEST(Usage, AutoSaysWhatItChose) {
   const TemporaryDirectory directory;
-  const Result result =
-      run(tiny_fit(small_picture(), directory.file("m.safetensors"), {"--device", "auto"}));
+  const Result result = run(tiny_fit(small_picture(), directory.file("m.safetensors"),
+                                     {"--device", "auto", "--steps", "20"}));
   EXPECT_EQ(result.code, 0);
   EXPECT_THAT(result.err, HasSubstr("device auto: c"));
 }
