@@ -24,4 +24,17 @@ bool has_valid_booleans(const NamedTensor& tensor) noexcept {
                      [](std::byte byte) { return byte == std::byte{0} || byte == std::byte{1}; });
 }
 
+NamedTensor to_named(const std::string& name, const Tensor& tensor) {
+  const Tensor host = tensor.to(Device::cpu()).contiguous();
+  const ConstView view = host.const_view();
+  const auto* bytes = static_cast<const std::byte*>(view.data);
+  return {name, view.dtype, view.shape, {bytes, bytes + view.numel() * size_of(view.dtype)}};
+}
+
+Tensor to_tensor(const NamedTensor& named) {
+  Tensor tensor = Tensor::empty(named.shape, named.dtype);
+  std::ranges::copy(named.data, static_cast<std::byte*>(tensor.view().data));
+  return tensor;
+}
+
 }  // namespace iron

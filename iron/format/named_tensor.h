@@ -9,6 +9,7 @@
 
 #include "iron/core/dtype.h"
 #include "iron/core/shape.h"
+#include "iron/tensor/tensor.h"
 
 namespace iron {
 
@@ -31,5 +32,9 @@ const NamedTensor* find_tensor(std::span<const NamedTensor> tensors,
 /// 1.
 bool has_size(const NamedTensor& tensor) noexcept;
 bool has_valid_booleans(const NamedTensor& tensor) noexcept;
+
+/// A tensor as it stands in a file, and its return, on the host.
+NamedTensor to_named(const std::string& name, const Tensor& tensor);
+Tensor to_tensor(const NamedTensor& named);
 
 }  // namespace iron

@@ -5,12 +5,12 @@
 
 #include "iron/core/error.h"
 #include "iron/format/fields_json.h"
+#include "iron/model/model_file.h"
 
 namespace iron {
 namespace {
 
 constexpr i64 kCoordinates = 2;
-constexpr i64 kFormatVersion = 1;
 constexpr i64 kMostSide = i64{1} << 30;  // pixels
 
 /// Of the file: what the JSON text holds.
@@ -50,19 +50,10 @@ struct Text {
   }
 };
 
-void check_kind(std::string_view text, const std::string& where) {
-  const Json json = parse_json(text, where);
-  const JsonValue root(json, where);
-  const i64 version = root.at("format_version").integer();
-  if (version != kFormatVersion) {
-    root.at("format_version")
-        .fail("this version reads format 1, found " + std::to_string(version),
-              version > kFormatVersion ? "use a newer Iron Learn" : "the file is damaged");
-  }
-  const std::string kind = root.at("kind").string();
-  if (kind != "picture") {
-    throw DataError(where, "holds a model of kind '" + kind + "', not of a picture");
-  }
+void expect_picture(std::string_view text, const std::string& where) {
+  const std::string kind = model_kind(text, where);
+  if (kind == "picture") return;
+  throw DataError(where, "holds a model of kind '" + kind + "', not of a picture");
 }
 
 void check(Text& text, const std::string& where) {
@@ -143,7 +134,7 @@ Program drawing_program(const PictureDescription& description) {
 }
 
 std::string to_json(const PictureDescription& d) {
-  return fields_json::to_text(Text{.format_version = kFormatVersion,
+  return fields_json::to_text(Text{.format_version = kModelFormat,
                                    .kind = "picture",
                                    .recipe = d.recipe,
                                    .network = d.network,
@@ -153,7 +144,7 @@ std::string to_json(const PictureDescription& d) {
 }
 
 PictureDescription picture_description_from_json(std::string_view json, const std::string& where) {
-  check_kind(json, where);
+  expect_picture(json, where);
   auto text = fields_json::from_text<Text>(json, where);
   check(text, where);
   PictureDescription d{.recipe = std::move(text.recipe),

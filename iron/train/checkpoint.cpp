@@ -1,7 +1,5 @@
 #include "iron/train/checkpoint.h"
 
-#include <algorithm>
-
 #include "iron/core/error.h"
 #include "iron/format/fields_json.h"
 
@@ -75,19 +73,6 @@ TrainPoint read_point(const SafetensorsFile& file, const std::string& name,
 }
 
 }  // namespace
-
-NamedTensor to_named(const std::string& name, const Tensor& tensor) {
-  const Tensor host = tensor.to(Device::cpu()).contiguous();
-  const ConstView view = host.const_view();
-  const auto* bytes = static_cast<const std::byte*>(view.data);
-  return {name, view.dtype, view.shape, {bytes, bytes + view.numel() * size_of(view.dtype)}};
-}
-
-Tensor to_tensor(const NamedTensor& named) {
-  Tensor tensor = Tensor::empty(named.shape, named.dtype);
-  std::ranges::copy(named.data, static_cast<std::byte*>(tensor.view().data));
-  return tensor;
-}
 
 void add_state(const TrainerState& state, SafetensorsFile& file) {
   StateNumbers numbers{.now = {state.control, state.guard},

@@ -20,8 +20,4 @@ TrainerState read_state(const SafetensorsFile& file, const std::string& where);
 /// Whether the file holds a state.
 bool has_state(const SafetensorsFile& file);
 
-/// A tensor and its form in a file, on the host.
-NamedTensor to_named(const std::string& name, const Tensor& tensor);
-Tensor to_tensor(const NamedTensor& named);
-
 }  // namespace iron
