@@ -102,7 +102,9 @@ void infer(const Whitening& whitening, const MultinomialOptions& options, const 
            MultinomialFit& fit) {
   const auto size = static_cast<std::size_t>(whitening.size());
   const std::size_t all = size * static_cast<std::size_t>(options.classes - 1);
-  const Information information(end.sums.hessian, static_cast<i64>(all));
+  const Information information(end.sums.hessian,
+                                end.overlap.empty() ? end.sums.hessian : end.overlap,
+                                static_cast<i64>(all));
   for (std::size_t k = 0; k + 1 < static_cast<std::size_t>(options.classes); ++k) {
     for (i64 feature = -1; feature < whitening.features; ++feature) {
       const std::vector<double> row = whitening.row(feature);

@@ -63,7 +63,7 @@ class Newton {
     while (true) {
       const std::optional<Vector> step = find_step();
       if (step && settled(*step)) {
-        if (!separated_) move(*step);
+        if (overlap_.empty()) move(*step);
         return result(true);
       }
       if (iterations_ >= most) return result(false);
@@ -152,10 +152,10 @@ class Newton {
   /// rows has no finite answer.
   bool find_separation() {
     Point overlap = evaluate(at_.c, kSaturated);
-    const Information information(overlap.sums.hessian, static_cast<i64>(at_.c.size()));
+    const Information information(overlap.sums.hessian, overlap.sums.hessian,
+                                  static_cast<i64>(at_.c.size()));
     if (information.deficit() == 0) return false;
-    at_ = std::move(overlap);
-    separated_ = true;
+    overlap_ = std::move(overlap.sums.hessian);
     return true;
   }
 
@@ -183,7 +183,12 @@ class Newton {
 
   NewtonResult result(bool converged) {
     const double loss = at_.sums.loss;
-    return {std::move(at_.c), std::move(at_.sums), loss, iterations_, converged};
+    return {.c = std::move(at_.c),
+            .sums = std::move(at_.sums),
+            .overlap = std::move(overlap_),
+            .loss = loss,
+            .iterations = iterations_,
+            .converged = converged};
   }
 
   const RowBlocks& rows_;
@@ -195,7 +200,7 @@ class Newton {
   double damping_ = 0;  // relative to the rows' weight
   double length_ = 0;   // of the last step, in standard errors; 0: none
   i64 iterations_ = 0;
-  bool separated_ = false;
+  std::vector<double> overlap_;  // as in NewtonResult
 };
 
 }  // namespace

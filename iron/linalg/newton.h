@@ -18,8 +18,9 @@ struct NewtonOptions {
 
 struct NewtonResult {
   std::vector<double> c;  ///< coefficients of z [(classes − 1)·size]
-  /// At the answer; where classes are separated, of the rows that are not told apart.
-  MultinomialSums sums;
+  MultinomialSums sums;   ///< at the answer
+  /// Where classes are separated: second derivatives of the rows that are not told apart alone.
+  std::vector<double> overlap = {};
   double loss = 0;     ///< without penalties
   i64 iterations = 0;  ///< passes over the rows
   bool converged = true;

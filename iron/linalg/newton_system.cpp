@@ -50,28 +50,33 @@ double least_pivot(std::span<const double> hessian, i64 size) {
   return cholesky.matrixLLT().diagonal().cwiseAbs2().minCoeff();
 }
 
-Information::Information(std::span<const double> hessian, i64 size)
+Information::Information(std::span<const double> hessian, std::span<const double> overlap, i64 size)
     : size_(size), scales_(static_cast<std::size_t>(size)) {
   if (size == 0) return;
-  const Vector scales = scales_of(Eigen::Map<const Matrix>(hessian.data(), size, size));
+  const Vector scales = scales_of(Eigen::Map<const Matrix>(overlap.data(), size, size));
   Vector::Map(scales_.data(), size) = scales;
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(equilibrated(hessian, size, scales));
-  values_.assign(eigen.eigenvalues().data(), eigen.eigenvalues().data() + size);
-  vectors_.assign(eigen.eigenvectors().data(), eigen.eigenvectors().data() + size * size);
-  deficit_ = std::count_if(values_.begin(), values_.end(),
-                           [](double value) { return value < kNoInformation; });
+  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(equilibrated(overlap, size, scales));
+  const Matrix& vectors = eigen.eigenvectors();
+  vectors_.assign(vectors.data(), vectors.data() + size * size);
+  while (deficit_ < size && eigen.eigenvalues()(deficit_) < kNoInformation) ++deficit_;
+  const i64 rank = size - deficit_;
+  const auto kept = vectors.rightCols(rank);
+  const Eigen::LLT<Matrix> cholesky(kept.transpose() * equilibrated(hessian, size, scales) * kept);
+  const Matrix factor = cholesky.matrixL();
+  factor_.assign(factor.data(), factor.data() + rank * rank);
 }
 
 std::optional<double> Information::variance(std::span<const double> v) const {
+  if (size_ == 0) return 0;
   const Vector scaled = Eigen::Map<const Vector>(v.data(), size_)
                             .cwiseProduct(Eigen::Map<const Vector>(scales_.data(), size_));
   const Vector parts = Eigen::Map<const Matrix>(vectors_.data(), size_, size_).transpose() * scaled;
   if (parts.head(deficit_).norm() > kShare * scaled.norm()) return std::nullopt;
-  double sum = 0;
-  for (i64 k = deficit_; k < size_; ++k) {
-    sum += parts(k) * parts(k) / values_[static_cast<std::size_t>(k)];
-  }
-  return sum;
+  const i64 rank = size_ - deficit_;
+  return Eigen::Map<const Matrix>(factor_.data(), rank, rank)
+      .triangularView<Eigen::Lower>()
+      .solve(parts.tail(rank))
+      .squaredNorm();
 }
 
 }  // namespace iron

@@ -18,11 +18,12 @@ std::optional<std::vector<double>> newton_step(std::span<const double> hessian,
 /// given the length 1; 0 when H is not positive definite.
 double least_pivot(std::span<const double> hessian, i64 size);
 
-/// H⁺, told apart into directions with information and without (a share below 1e-10 of the columns'
-/// own).
+/// The inverse of H, restricted to the directions in which there is information: all but those in
+/// which `overlap` has a share below 1e-10 of its columns' own.
 class Information {
  public:
-  Information(std::span<const double> hessian, i64 size);
+  /// Both by their upper triangle, column-major [size, size].
+  Information(std::span<const double> hessian, std::span<const double> overlap, i64 size);
   /// vᵀ·H⁺·v; empty when v reaches into the directions without information.
   std::optional<double> variance(std::span<const double> v) const;
   /// Directions without information.
@@ -31,9 +32,9 @@ class Information {
  private:
   i64 size_;
   i64 deficit_ = 0;
-  std::vector<double> scales_;   // 1/√H_jj
-  std::vector<double> values_;   // eigenvalues, ascending
-  std::vector<double> vectors_;  // column-major
+  std::vector<double> scales_;   // 1/√ of the overlap's diagonal
+  std::vector<double> vectors_;  // column-major: eigenvectors, those without information first
+  std::vector<double> factor_;   // column-major: Cholesky's, lower, of H in the other directions
 };
 
 }  // namespace iron
