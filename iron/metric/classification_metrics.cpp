@@ -136,8 +136,9 @@ ClassificationFigures classification_figures(std::span<const double> truth,
   figures.f1 = scores.f1;
   figures.log_loss = log_loss(truth, probabilities);
   figures.brier = brier(truth, probabilities);
-  figures.auc = auc(truth, probabilities);
-  figures.average_precision = average_precision(truth, probabilities);
+  const RankFigures ranks = rank_figures(truth, probabilities);
+  figures.auc = ranks.auc;
+  figures.average_precision = ranks.average_precision;
   return figures;
 }
 

@@ -109,15 +109,7 @@ std::optional<double> area(const Ranking& ranking) {
                   static_cast<double>(ranking.negative.size()));
 }
 
-}  // namespace
-
-std::optional<double> auc(std::span<const double> truth, std::span<const double> scores) {
-  return area(rank("auc", truth, scores));
-}
-
-std::optional<double> average_precision(std::span<const double> truth,
-                                        std::span<const double> scores) {
-  const Ranking ranking = rank("average_precision", truth, scores);
+std::optional<double> mean_precision(const Ranking& ranking) {
   if (ranking.positive.empty()) return std::nullopt;
   double sum = 0;
   double tp_before = 0;
@@ -126,6 +118,22 @@ std::optional<double> average_precision(std::span<const double> truth,
     tp_before = tp;
   });
   return sum / static_cast<double>(ranking.positive.size());
+}
+
+}  // namespace
+
+std::optional<double> auc(std::span<const double> truth, std::span<const double> scores) {
+  return area(rank("auc", truth, scores));
+}
+
+std::optional<double> average_precision(std::span<const double> truth,
+                                        std::span<const double> scores) {
+  return mean_precision(rank("average_precision", truth, scores));
+}
+
+RankFigures rank_figures(std::span<const double> truth, std::span<const double> scores) {
+  const Ranking ranking = rank("rank_figures", truth, scores);
+  return {area(ranking), mean_precision(ranking)};
 }
 
 std::optional<F1Threshold> best_f1_threshold(std::span<const double> truth,

@@ -21,6 +21,14 @@ std::optional<double> auc(std::span<const double> truth, std::span<const double>
 std::optional<double> average_precision(std::span<const double> truth,
                                         std::span<const double> scores);
 
+/// Both by one sorting.
+struct RankFigures {
+  std::optional<double> auc;
+  std::optional<double> average_precision;
+};
+
+RankFigures rank_figures(std::span<const double> truth, std::span<const double> scores);
+
 /// The threshold with the largest F1, and that F1.
 struct F1Threshold {
   double threshold = 0;
