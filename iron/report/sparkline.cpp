@@ -37,7 +37,9 @@ std::string sparkline(std::span<const double> values) {
   return line;
 }
 
-LossHistory::LossHistory(i64 most) : most_(static_cast<std::size_t>(std::max<i64>(most, 2))) {}
+LossHistory::LossHistory(i64 most)
+    : most_(static_cast<std::size_t>(std::max<i64>(most, 2) / 2 * 2)) {
+}  // even: they merge in pairs
 
 void LossHistory::clear() { *this = LossHistory(static_cast<i64>(most_)); }
 
