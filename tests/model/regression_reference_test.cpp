@@ -187,7 +187,7 @@ TEST(RegressionReference, LinearJson) {
   model.fit(table.x, table.y);
   EXPECT_NEAR(mean_square(model, table.x_test, table.y_test), 59.67785, 5e-6);
   EXPECT_NEAR(mean_square(model, table.x, table.y), 82.375079, 5e-7);
-  EXPECT_NEAR(model.score(table.x_test, table.y_test), 0.617, 5e-4);
+  EXPECT_NEAR(*model.score(table.x_test, table.y_test), 0.617, 5e-4);
   // The reference is of centred features, and so is its intercept.
   const Tensor centred = table.x - table.x.mean(0, KeepDims::yes);
   expect_linear(LinearRegression().fit(centred, table.y), "linear_json");
