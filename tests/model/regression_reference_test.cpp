@@ -93,7 +93,7 @@ TEST(RegressionReference, TheShortestAnswerOfDependentFeatures) {
   EXPECT_EQ(model.rank(), 4);
   EXPECT_THAT(model.dependent(), ElementsAre(0, 1, 2, 4, 5, 6));
   // Feature 3 is determined: all its numbers are as without the superfluous features.
-  const Coefficient& free = model.table()[4];
+  const Coefficient free = model.table()[4];
   expect_digits(
       {{free.value, *free.standard_error, *free.t}},
       {{reference["ols.coefficients"][4], reference["ols.errors"][4], reference["ols.t"][4]}},
