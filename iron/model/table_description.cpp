@@ -18,8 +18,8 @@ void check(const TableDescription& d, const std::string& where) {
         !std::isfinite(column.scaler.shift)) {
       fail("columns: '" + column.name + "' has a scaler that cannot be");
     }
-    const bool no_level = !(column.fill >= 0 &&
-                            column.fill < static_cast<double>(column.levels.size()));
+    const bool no_level =
+        !(column.fill >= 0 && column.fill < static_cast<double>(column.levels.size()));
     if (text && no_level) fail("columns: '" + column.name + "' is filled with no level");
   }
   const bool classes = d.encoder.task == Task::classification;

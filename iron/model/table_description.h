@@ -12,7 +12,7 @@ namespace iron {
 /// How rows become numbers and answers become columns, and what the model was made by.
 struct TableDescription {
   TableEncoder encoder = {};
-  double threshold = 0.5;  ///< of two classes: at or above it the second one is predicted
+  double threshold = 0.5;   ///< of two classes: at or above it the second one is predicted
   std::string recipe = {};  ///< a word for how the estimator was chosen
   i64 rows = 0;             ///< learnt from
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "iron/backend/cpu/parallel.h"
 #include "iron/core/error.h"
@@ -13,7 +14,8 @@ namespace iron {
 namespace {
 
 constexpr const char* kKey = "iron_learn_table";
-constexpr i64 kBlockRows = 4096;
+constexpr i64 kChunkRows = 4096;  // encoded at a time by a thread
+constexpr std::size_t kBlockRows = std::size_t{1} << 16;
 
 struct Width {
   i64 inputs = 0;
@@ -32,11 +34,17 @@ Width width_of(const Estimator& estimator) {
   return std::visit(Visitor{}, estimator);
 }
 
-/// Rows [first, first + count) as the estimator takes them.
-void encode(const EncodedRows& rows, i64 features, i64 first, i64 count, double* out) {
-  cpu::parallel_chunks(count, kBlockRows, [&](i64 begin, i64 end) {
-    for (i64 r = begin; r < end; ++r) rows.features(first + r, out + r * features);
+/// Rows as the estimator takes them: [which.size(), features].
+Tensor encode(const EncodedRows& rows, i64 features, std::span<const i64> which) {
+  const auto count = static_cast<i64>(which.size());
+  Tensor x = Tensor::empty({count, features}, DType::f64);
+  double* const out = x.data<double>().data();
+  cpu::parallel_chunks(count, kChunkRows, [&](i64 begin, i64 end) {
+    for (i64 i = begin; i < end; ++i) {
+      rows.features(which[static_cast<std::size_t>(i)], out + i * features);
+    }
   });
+  return x;
 }
 
 }  // namespace
@@ -55,28 +63,30 @@ TableModel::TableModel(TableDescription description, Estimator estimator)
 }
 
 Predictions TableModel::predict(const Table& table) const {
-  return predict(EncodedRows(description_.encoder, table, Wanted::features));
+  std::vector<i64> all(static_cast<std::size_t>(table.rows));
+  std::iota(all.begin(), all.end(), 0);
+  return predict(EncodedRows(description_.encoder, table, Wanted::features), all);
 }
 
-Predictions TableModel::predict(const EncodedRows& rows) const {
-  const i64 features = feature_count(description_.encoder);
-  Predictions result{.rows = rows.rows(), .columns = output_count(description_.encoder)};
-  Tensor x = Tensor::empty({rows.rows(), features}, DType::f64);
-  encode(rows, features, 0, rows.rows(), x.data<double>().data());
-  const Tensor out = std::visit([&](const auto& model) { return model.predict(x); }, estimator_);
-  const auto values = out.data<double>();
-  result.values.assign(values.begin(), values.end());
-  const bool scaled = std::holds_alternative<NetworkModel>(estimator_) &&
-                      description_.encoder.task == Task::regression;
-  if (scaled) {
-    for (double& v : result.values) v = description_.encoder.target.scaler.invert(v);
-  }
-  if (description_.encoder.missing == MissingPolicy::drop) {
-    for (i64 r = 0; r < rows.rows(); ++r) {
-      if (!rows.incomplete(r)) continue;
-      std::fill_n(result.values.begin() + r * result.columns, result.columns,
-                  std::numeric_limits<double>::quiet_NaN());
+Predictions TableModel::predict(const EncodedRows& rows, std::span<const i64> which) const {
+  const TableEncoder& encoder = description_.encoder;
+  const bool scaled =
+      std::holds_alternative<NetworkModel>(estimator_) && encoder.task == Task::regression;
+  Predictions result{.rows = static_cast<i64>(which.size()), .columns = output_count(encoder)};
+  result.values.reserve(which.size() * static_cast<std::size_t>(result.columns));
+  for (std::size_t first = 0; first < which.size(); first += kBlockRows) {
+    const auto block = which.subspan(first, std::min(kBlockRows, which.size() - first));
+    const Tensor x = encode(rows, feature_count(encoder), block);
+    const Tensor out = std::visit([&](const auto& model) { return model.predict(x); }, estimator_);
+    for (const double v : out.data<double>()) {
+      result.values.push_back(scaled ? encoder.target.scaler.invert(v) : v);
     }
+  }
+  if (encoder.missing != MissingPolicy::drop) return result;
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    if (!rows.incomplete(which[i])) continue;
+    std::fill_n(result.values.begin() + static_cast<i64>(i) * result.columns, result.columns,
+                std::numeric_limits<double>::quiet_NaN());
   }
   return result;
 }
@@ -96,9 +106,14 @@ std::vector<i32> TableModel::classes(const Predictions& predictions) const {
 
 double TableModel::score(const Table& table) const {
   const EncodedRows rows(description_.encoder, table, Wanted::features_and_target);
-  const Predictions predicted = predict(rows);
+  std::vector<i64> counted;
   std::vector<double> truth;
-  for (i64 r = 0; r < rows.rows(); ++r) truth.push_back(rows.target(r));
+  for (i64 r = 0; r < rows.rows(); ++r) {
+    if (std::isnan(rows.target(r)) || rows.incomplete(r)) continue;
+    counted.push_back(r);
+    truth.push_back(rows.target(r));
+  }
+  const Predictions predicted = predict(rows, counted);
   if (description_.encoder.task == Task::regression) {
     return r2(truth, predicted.values).value_or(std::numeric_limits<double>::quiet_NaN());
   }

@@ -2,6 +2,7 @@
 /// TableModel: an estimator together with what turns the columns of a table into its numbers.
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,7 +18,8 @@ namespace iron {
 
 /// What learns from encoded rows. Of a regression, LinearRegression gives numbers in the target's
 /// own units, NetworkModel scaled ones.
-using Estimator = std::variant<LinearRegression, LogisticRegression, SoftmaxRegression, NetworkModel>;
+using Estimator =
+    std::variant<LinearRegression, LogisticRegression, SoftmaxRegression, NetworkModel>;
 
 /// Predictions of some rows. Of a regression `values` are [rows], in the target's own units. Of two
 /// classes they are the probability of the second one, of more the probabilities [rows, classes].
@@ -41,8 +43,9 @@ class TableModel {
 
   /// Throws DataError as EncodedRows does.
   Predictions predict(const Table& table) const;
-  /// The same of rows that are encoded already.
-  Predictions predict(const EncodedRows& rows) const;
+  /// The same of some rows, in that order, in blocks: beside the result, memory does not grow with
+  /// them.
+  Predictions predict(const EncodedRows& rows, std::span<const i64> which) const;
   /// The class that each row's probabilities mean; −1 for a row without.
   std::vector<i32> classes(const Predictions& predictions) const;
   /// R² of a regression, the accuracy of classes.
