@@ -25,7 +25,6 @@ std::string option_for(const std::string& where) {
       {"network.encoding.frequencies", "--frequencies"},
       {"network.encoding.scale", "--scale"},
       {"optimizer.rate", "--lr"},
-      {"plot", "--size"},
       {"recipe", "--recipe"},
       {"schedule.rate_min", "--lr-min"},
       {"size", "--size"},

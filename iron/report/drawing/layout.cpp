@@ -24,7 +24,7 @@ constexpr double kPanelGap = 16;
 constexpr double kLeastPanel = 30;  // height and width that still show something
 constexpr double kXMargin = 0.02;   // of the axis, beside the data
 constexpr double kYMargin = 0.06;
-constexpr double kTickHeight = 42;  // of the y axis for each tick
+constexpr double kTickHeight = 36;  // of the y axis for each tick
 constexpr double kTickGap = 18;     // between two labels of the x axis
 constexpr i64 kColours = std::tuple_size_v<decltype(Theme::palette)>;
 
