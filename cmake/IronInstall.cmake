@@ -13,7 +13,7 @@ install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
   REGEX "/data/(jump|jpeg_callbacks|pixel_list|png_callbacks|readers|writers)\\.h$" EXCLUDE
   REGEX "/format/(deflate|fields_json|json|little_endian|npy_header|original_check)\\.h$" EXCLUDE
   REGEX "/format/(zip|zip_layout)\\.h$" EXCLUDE
-  REGEX "/model/(model_file|picture_(drawer|run|score))\\.h$" EXCLUDE
+  REGEX "/model/(function_grid|model_file|picture_(drawer|run|score))\\.h$" EXCLUDE
   REGEX "/(nn/layer_rules|train/check|tensor/agree)\\.h$" EXCLUDE)
 install(EXPORT IronLearnTargets NAMESPACE iron:: DESTINATION ${IRON_CONFIG_DIR})
 configure_package_config_file(cmake/IronLearnConfig.cmake.in

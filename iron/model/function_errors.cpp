@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "iron/core/error.h"
+#include "iron/model/function_grid.h"
 
 namespace iron {
 namespace {
@@ -37,22 +38,19 @@ std::vector<double> dense_points(const std::vector<InputRange>& inputs, Function
   return points;
 }
 
-}  // namespace
-
-FunctionErrors function_errors(const FunctionModel& model, const Formula& formula,
-                               FunctionPart part) {
+void expect_variables(const FunctionModel& model, i64 variables, const char* who) {
   const std::size_t width = model.inputs().size();
   if (width == 0) {
     throw ValueError("function errors", "this model has not learnt a function yet",
                      "call fit first");
   }
-  if (formula.variables() != static_cast<i64>(width)) {
-    throw ShapeError("function errors", "the formula has " + std::to_string(formula.variables()) +
-                                            " variables, the model " + std::to_string(width));
-  }
-  const std::vector<double> points = dense_points(model.inputs(), part);
-  const std::vector<double> truth = formula.evaluate(points);
-  const std::vector<double> learnt = model.predict(points);
+  if (static_cast<i64>(width) == variables) return;
+  throw ShapeError("function errors", who + std::to_string(variables) + " variables, the model " +
+                                          std::to_string(width));
+}
+
+FunctionErrors compare(const std::vector<double>& points, std::size_t width,
+                       const std::vector<double>& truth, const std::vector<double>& learnt) {
   FunctionErrors errors;
   double sum = 0;
   for (std::size_t i = 0; i < truth.size(); ++i) {
@@ -72,6 +70,23 @@ FunctionErrors function_errors(const FunctionModel& model, const Formula& formul
   }
   if (errors.points > 0) errors.mean = sum / static_cast<double>(errors.points);
   return errors;
+}
+
+}  // namespace
+
+FunctionErrors function_errors(const FunctionModel& model, const Formula& formula,
+                               FunctionPart part) {
+  expect_variables(model, formula.variables(), "the formula has ");
+  const std::size_t width = model.inputs().size();
+  const std::vector<double> points = dense_points(model.inputs(), part);
+  return compare(points, width, formula.evaluate(points), model.predict(points));
+}
+
+FunctionErrors function_errors(const FunctionModel& model, const FunctionSamples& samples) {
+  validate(samples);
+  const std::size_t width = samples.inputs.size();
+  expect_variables(model, static_cast<i64>(width), "the samples have ");
+  return compare(samples.points, width, samples.values, model.predict(samples.points));
 }
 
 }  // namespace iron

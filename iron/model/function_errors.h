@@ -13,15 +13,15 @@ enum class FunctionPart : u8 {
   outside  ///< within half a range beyond each end: extrapolation, which nothing was learnt for
 };
 
-/// |model − formula| over a dense grid, in the function's own units.
+/// |model − truth| over many points, in the function's own units.
 struct FunctionErrors {
   double greatest = 0;
   std::vector<double> greatest_at = {};  ///< the point; empty where no value was finite
   double mean = 0;
-  double least_value = 0;     ///< of the formula over the grid
+  double least_value = 0;     ///< of the truth
   double greatest_value = 0;  ///< likewise
-  i64 points = 0;             ///< of the grid, with a finite value
-  i64 left_out = 0;           ///< of the grid, without
+  i64 points = 0;             ///< where the truth is finite
+  i64 left_out = 0;           ///< where it is not
 
   /// The greatest error as a part of the range of values; NaN where that is 0.
   double part_of_range() const noexcept { return greatest / (greatest_value - least_value); }
@@ -32,5 +32,8 @@ struct FunctionErrors {
 /// variables than the model.
 FunctionErrors function_errors(const FunctionModel& model, const Formula& formula,
                                FunctionPart part);
+
+/// The same at the samples a model was taught, or others. Throws as FunctionModel::score.
+FunctionErrors function_errors(const FunctionModel& model, const FunctionSamples& samples);
 
 }  // namespace iron

@@ -53,10 +53,4 @@ void validate(const FunctionSamples& samples);
 FunctionSamples sample_function(const Formula& formula, std::vector<InputRange> inputs, i64 count,
                                 double noise = 0, u64 seed = 0);
 
-/// `count` numbers evenly from low to high, both included; low alone when count is 1.
-std::vector<double> even_points(double low, double high, i64 count);
-
-/// The points of a grid, row-major [∏ counts, axes]; the first axis runs fastest. 1 or 2 axes.
-std::vector<double> grid_points(const std::vector<std::vector<double>>& axes);
-
 }  // namespace iron
