@@ -31,9 +31,9 @@ std::string shown(std::string_view text, std::size_t place) {
 
 [[noreturn]] void fail(std::string_view text, std::size_t place, const std::string& what,
                        const std::string& hint = {}) {
-  const std::string where =
-      place < text.size() ? "at character " + std::to_string(place + 1) : std::string("at its end");
-  throw ValueError("formula", shown(text, place) + ": " + what + " " + where, hint);
+  const std::string where = place < text.size() ? ", character " + std::to_string(place + 1)
+                                                : std::string(", at its end");
+  throw ValueError("formula", shown(text, place) + where + ": " + what, hint);
 }
 
 /// What the parser would accept though it is no formula, and what could make it work without end.
@@ -52,7 +52,7 @@ void check_characters(std::string_view text) {
     const char c = text[i];
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     if (!letter && kSigns.find(c) == std::string_view::npos) {
-      fail(text, i, "no formula has the sign that stands", kWords);
+      fail(text, i, "this sign is in no formula", kWords);
     }
     const auto next = i + 1 < text.size() ? text[i + 1] : ' ';
     if (c == '*' && next == '*') fail(text, i, "'**' is no operator", "write ^ for a power");
@@ -67,14 +67,14 @@ void check_characters(std::string_view text) {
       fail(text, i, "more than " + std::to_string(Formula::kMostNested) + " brackets are open");
     }
     if (c == ')') {
-      if (open.empty()) fail(text, i, "no bracket is open that ')' could close");
+      if (open.empty()) fail(text, i, "there is no bracket open for ')' to close");
       open.pop_back();
     }
     if (c == ',' && open.empty()) {
       fail(text, i, "a comma stands outside a function", "decimals are written with a point");
     }
   }
-  if (!open.empty()) fail(text, open.back(), "a bracket is not closed that was opened");
+  if (!open.empty()) fail(text, open.back(), "this bracket is never closed");
 }
 
 /// The fault in our words.
@@ -110,7 +110,7 @@ void check_characters(std::string_view text) {
     case mu::ecUNEXPECTED_CONDITIONAL:
     case mu::ecMISSING_ELSE_CLAUSE:
     case mu::ecMISPLACED_COLON:
-      fail(text, place, "a choice is not whole", "write it as x > 0 ? x : 0");
+      fail(text, place, "a choice is not complete", "write it as x > 0 ? x : 0");
     default:
       fail(text, place, "the parser says \"" + fault.GetMsg() + "\"");
   }
