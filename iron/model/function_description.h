@@ -27,8 +27,8 @@ struct FunctionFigures {
 /// Everything but the parameters. The network sees each variable as 2·(v − low)/(high − low) − 1
 /// and gives (value − mean)/deviation.
 struct FunctionDescription {
-  NetworkOptions network;  ///< between 1 or 2 variables and one value
-  TrainOptions training;
+  NetworkOptions network = {};  ///< between 1 or 2 variables and one value
+  TrainOptions training = {};
   std::vector<InputRange> inputs = {};  ///< empty: nothing was learnt
   std::string output = "y";             ///< the name of the value
   std::string formula = {};             ///< what was learnt; empty: points from elsewhere
