@@ -19,6 +19,14 @@ void expect_rank(const ConstView& view, i64 rank, const char* what) {
                                  ", not rank " + std::to_string(rank));
 }
 
+void check_weights(const RowsSource& s) {
+  if (!s.weights) return;
+  expect_floating(*s.weights, "weights");
+  if (s.weights->shape == Shape{s.inputs.shape[0]}) return;
+  throw ShapeError("source", "weights " + to_string(s.weights->shape) + " do not fit inputs " +
+                                 to_string(s.inputs.shape));
+}
+
 void check(const RowsSource& s) {
   expect_floating(s.inputs, "inputs");
   expect_floating(s.targets, "targets");
@@ -28,6 +36,7 @@ void check(const RowsSource& s) {
     throw ShapeError("source", "inputs " + to_string(s.inputs.shape) + " and targets " +
                                    to_string(s.targets.shape) + " have different numbers of rows");
   }
+  check_weights(s);
 }
 
 void check(const PixelsSource& s) {
@@ -59,6 +68,11 @@ i64 input_width(const Source& source) noexcept {
 i64 target_width(const Source& source) noexcept {
   if (const auto* rows = std::get_if<RowsSource>(&source)) return rows->targets.shape.extents()[1];
   return std::get<PixelsSource>(source).pixels.shape.extents()[2];
+}
+
+const ConstView* row_weights(const Source& source) noexcept {
+  const auto* rows = std::get_if<RowsSource>(&source);
+  return rows != nullptr && rows->weights ? &*rows->weights : nullptr;
 }
 
 void validate(const Source& source) {

@@ -12,6 +12,8 @@ namespace {
 constexpr u64 kBestDeflate = 1032;  // bytes that one byte of deflate can stand for, at most
 constexpr const char* kDamagedHint = "get the file again, or save the picture anew";
 
+constexpr std::array<png_byte, 5> kExif{'e', 'X', 'I', 'f', 0};
+
 /// libpng's reader and what it knows about the picture.
 class PngReader {
  public:
@@ -82,10 +84,10 @@ void PngReader::read_header() {
     });
     png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     // Only the chunks that make the pixels, and the one that says which way up they are; texts and
-    // profiles cannot cost memory then.
-    constexpr std::array<png_byte, 5> exif{'e', 'X', 'I', 'f', 0};
+    // profiles cannot cost memory then. That one is kept as bytes: where libpng reads it, it takes
+    // memory for whatever length a damaged file claims.
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
-    png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_AS_DEFAULT, exif.data(), 1);
+    png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_ALWAYS, kExif.data(), 1);
     png_set_chunk_malloc_max(png_, static_cast<png_alloc_size_t>(file_.size()));
     png_read_info(png_, info_);
     width_ = png_get_image_width(png_, info_);
@@ -160,10 +162,13 @@ void PngReader::read_rows() {
 }
 
 int PngReader::find_orientation() const {
-  png_uint_32 count = 0;
-  png_bytep exif = nullptr;
-  if (png_get_eXIf_1(png_, info_, &count, &exif) == 0) return 1;
-  return exif_orientation(std::span(exif, count));
+  png_unknown_chunkp chunks = nullptr;
+  const int count = png_get_unknown_chunks(png_, info_, &chunks);
+  for (int i = 0; i < count; ++i) {
+    if (!std::ranges::equal(std::span(chunks[i].name), kExif)) continue;
+    return exif_orientation(std::span(chunks[i].data, chunks[i].size));
+  }
+  return 1;
 }
 
 }  // namespace

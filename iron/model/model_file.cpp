@@ -18,15 +18,15 @@ bool all_finite(std::span<const T> values) {
 }
 
 /// The tensor of that segment.
-const NamedTensor& tensor_of(const SafetensorsFile& file, const Segment& segment, DType dtype,
-                             const std::string& where) {
-  const NamedTensor* tensor = file.find(segment.name);
-  if (tensor == nullptr) throw DataError(where, "the tensor '" + segment.name + "' is missing");
+const NamedTensor& tensor_of(const SafetensorsFile& file, const std::string& prefix,
+                             const Segment& segment, DType dtype, const std::string& where) {
+  const std::string name = prefix + segment.name;
+  const NamedTensor* tensor = file.find(name);
+  if (tensor == nullptr) throw DataError(where, "the tensor '" + name + "' is missing");
   if (tensor->dtype == dtype && tensor->shape == segment.shape) return *tensor;
-  throw DataError(where, "the tensor '" + segment.name + "' is " +
-                             std::string(name_of(tensor->dtype)) + " " + to_string(tensor->shape) +
-                             ", but the network needs " + std::string(name_of(dtype)) + " " +
-                             to_string(segment.shape));
+  throw DataError(where, "the tensor '" + name + "' is " + std::string(name_of(tensor->dtype)) +
+                             " " + to_string(tensor->shape) + ", but the network needs " +
+                             std::string(name_of(dtype)) + " " + to_string(segment.shape));
 }
 
 bool all_finite(const Tensor& weights) {
@@ -65,30 +65,33 @@ std::string model_kind(std::string_view text, const std::string& where) {
   return root.at("kind").string();
 }
 
-void add_parameters(const Program& program, const Tensor& parameters, SafetensorsFile& file) {
+void expect_tensors(const SafetensorsFile& file, i64 count, const std::string& where) {
+  if (static_cast<i64>(file.tensors.size()) == count) return;
+  throw DataError(where, "holds " + std::to_string(file.tensors.size()) +
+                             " tensors, but the network has " + std::to_string(count));
+}
+
+void add_parameters(const Program& program, const Tensor& parameters, SafetensorsFile& file,
+                    const std::string& prefix) {
   if (!all_finite(parameters)) {
     throw TrainingError("save", "a parameter of the model is NaN or infinite",
                         "lower the learning rate and train again");
   }
   for (const Segment& segment : program.segments) {
     const i64 end = segment.offset + segment.shape.numel();
-    NamedTensor tensor = to_named(segment.name, parameters.slice(0, {segment.offset, end}));
+    NamedTensor tensor =
+        to_named(prefix + segment.name, parameters.slice(0, {segment.offset, end}));
     tensor.shape = segment.shape;
     file.tensors.push_back(std::move(tensor));
   }
 }
 
 Tensor read_parameters(const SafetensorsFile& file, const Program& program, DType dtype,
-                       const std::string& where) {
-  if (file.tensors.size() != program.segments.size()) {
-    throw DataError(where, "holds " + std::to_string(file.tensors.size()) +
-                               " tensors, but the network has " +
-                               std::to_string(program.segments.size()));
-  }
+                       const std::string& where, const std::string& prefix) {
   // All shapes first: the memory below is then no larger than the file.
   std::vector<const NamedTensor*> tensors;
   for (const Segment& segment : program.segments) {
-    tensors.push_back(&tensor_of(file, segment, dtype, where));
+    tensors.push_back(&tensor_of(file, prefix, segment, dtype, where));
   }
   Tensor parameters = Tensor::empty({parameter_count(program)}, dtype);
   auto* bytes = static_cast<std::byte*>(parameters.view().data);

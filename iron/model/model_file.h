@@ -25,12 +25,15 @@ const std::string& model_text(const SafetensorsFile& file, const std::string& wh
 /// it is of another format.
 std::string model_kind(std::string_view text, const std::string& where);
 
-/// Adds the parameters, flat in the order of the Program's segments. Throws TrainingError when one
-/// is NaN or infinite.
-void add_parameters(const Program& program, const Tensor& parameters, SafetensorsFile& file);
+/// Adds the parameters, flat in the order of the Program's segments; the tensors' names begin with
+/// `prefix`. Throws TrainingError when a parameter is NaN or infinite.
+void add_parameters(const Program& program, const Tensor& parameters, SafetensorsFile& file,
+                    const std::string& prefix = {});
 /// The inverse. Throws DataError(where, …) naming a tensor that is missing, of another shape or
 /// dtype, or a parameter that is NaN or infinite.
 Tensor read_parameters(const SafetensorsFile& file, const Program& program, DType dtype,
-                       const std::string& where);
+                       const std::string& where, const std::string& prefix = {});
+/// Throws DataError(where, …) when the file holds another number of tensors than a model needs.
+void expect_tensors(const SafetensorsFile& file, i64 count, const std::string& where);
 
 }  // namespace iron

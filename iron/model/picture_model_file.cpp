@@ -18,8 +18,9 @@ PictureModel PictureModel::load(const std::filesystem::path& path, Device device
   const std::string where = path.string();
   const SafetensorsFile file = read_safetensors(path);
   PictureDescription description = picture_description_from_json(model_text(file, where), where);
-  const Tensor weights =
-      read_parameters(file, drawing_program(description), description.training.precision, where);
+  const Program program = drawing_program(description);
+  expect_tensors(file, static_cast<i64>(program.segments.size()), where);
+  const Tensor weights = read_parameters(file, program, description.training.precision, where);
   expect_whole(file, where);
   return from_parameters(std::move(description), weights, device);
 }

@@ -23,7 +23,9 @@ void expect_on(Device device, const Tensor& tensor, const char* what) {
 Source source_of(const RowsData& data, Device device) {
   expect_on(device, data.inputs, "the inputs");
   expect_on(device, data.targets, "the targets");
-  return RowsSource{data.inputs.const_view(), data.targets.const_view()};
+  if (data.weights) expect_on(device, *data.weights, "the weights");
+  return RowsSource{data.inputs.const_view(), data.targets.const_view(),
+                    data.weights ? std::optional(data.weights->const_view()) : std::nullopt};
 }
 
 Source source_of(const PixelsData& data, Device device) {

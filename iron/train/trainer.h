@@ -16,10 +16,12 @@
 
 namespace iron {
 
-/// Row r is inputs[r] with targets[r]: [rows, in] and [rows, out], f32 or f64.
+/// Row r is inputs[r] with targets[r]: [rows, in] and [rows, out], f32 or f64. Its loss counts
+/// weights[r] times, where there are weights: [rows], not negative, of mean 1.
 struct RowsData {
   Tensor inputs;
   Tensor targets;
+  std::optional<Tensor> weights = {};
 };
 
 /// The pixel in row y and column x is the coordinates (xs[x], ys[y]) with the target

@@ -27,7 +27,8 @@ TEST(Source, EverySecondPixelOfAPicture) {
   ASSERT_EQ(row_count(source), 4);
   std::vector<float> inputs(8);
   std::vector<float> targets(4);
-  read_rows(source, Batch(Program{}, 4, 0), 0, 4, inputs.data(), 2, targets.data(), 1);
+  read_rows(source, Batch(Program{}, 4, 0), 0, 4, inputs.data(), 2, targets.data(), 1,
+            static_cast<float*>(nullptr));
   EXPECT_THAT(targets, ElementsAre(0, 2, 8, 10));
   EXPECT_THAT(inputs, ElementsAre(-0.75F, -0.5F, 0.25F, -0.5F, -0.75F, 0.5F, 0.25F, 0.5F));
 }

@@ -16,12 +16,17 @@ namespace HWY_NAMESPACE {
 namespace {  // several files have kernels of the same name
 namespace hn = hwy::HWY_NAMESPACE;
 
+template <class T>
+double weight_of(const T* weights, i64 row) {
+  return weights == nullptr ? 1 : static_cast<double>(weights[row]);
+}
+
 template <class F, class T>
 double elementwise_loss(double delta, const T* HWY_RESTRICT output, const T* HWY_RESTRICT target,
-                        T* HWY_RESTRICT gradient, double scale, i64 rows, i64 width, i64 stride) {
+                        const T* HWY_RESTRICT weights, T* HWY_RESTRICT gradient, double scale,
+                        i64 rows, i64 width, i64 stride) {
   const hn::CappedTag<T, kLine<T>> d;
   const i64 lanes = static_cast<i64>(hn::Lanes(d));
-  const auto factor = hn::Set(d, static_cast<T>(scale));
   const F f = [delta] {
     if constexpr (std::is_empty_v<F>) {
       (void)delta;
@@ -33,6 +38,8 @@ double elementwise_loss(double delta, const T* HWY_RESTRICT output, const T* HWY
   HWY_ALIGN T losses[static_cast<std::size_t>(kLine<T>)];
   double sum = 0;  // f64, in order: the same for every number of threads
   for (i64 r = 0; r < rows; ++r) {
+    const double weight = weight_of(weights, r);
+    const auto factor = hn::Set(d, static_cast<T>(scale * weight));
     for (i64 j = 0; j < stride; j += lanes) {
       const i64 i = r * stride + j;
       const i64 live = width - j < lanes ? (width > j ? width - j : 0) : lanes;
@@ -42,7 +49,7 @@ double elementwise_loss(double delta, const T* HWY_RESTRICT output, const T* HWY
       f(hn::Load(d, output + i), hn::Load(d, target + i), loss, slope);
       hn::Store(hn::IfThenElseZero(mask, hn::Mul(slope, factor)), d, gradient + i);
       hn::Store(loss, d, losses);
-      for (i64 l = 0; l < live; ++l) sum += static_cast<double>(losses[l]);
+      for (i64 l = 0; l < live; ++l) sum += weight * static_cast<double>(losses[l]);
     }
   }
   return sum;
@@ -51,10 +58,12 @@ double elementwise_loss(double delta, const T* HWY_RESTRICT output, const T* HWY
 // −Σ t·log softmax(z), by the shifted logarithm of the sum of exponentials.
 template <class T>
 double cross_entropy_loss(double /*delta*/, const T* HWY_RESTRICT output,
-                          const T* HWY_RESTRICT target, T* HWY_RESTRICT gradient, double scale,
-                          i64 rows, i64 width, i64 stride) {
+                          const T* HWY_RESTRICT target, const T* HWY_RESTRICT weights,
+                          T* HWY_RESTRICT gradient, double scale, i64 rows, i64 width, i64 stride) {
   double sum = 0;
   for (i64 r = 0; r < rows; ++r) {
+    const double row_weight = weight_of(weights, r);
+    const double row_scale = scale * row_weight;
     const T* z = output + r * stride;
     const T* t = target + r * stride;
     T* g = gradient + r * stride;
@@ -71,8 +80,8 @@ double cross_entropy_loss(double /*delta*/, const T* HWY_RESTRICT output,
     const double log_total = std::log(total);
     for (i64 j = 0; j < width; ++j) {
       const double tj = static_cast<double>(t[j]);
-      sum -= tj * (static_cast<double>(z[j] - most) - log_total);
-      g[j] = static_cast<T>(scale * (weight * static_cast<double>(g[j]) / total - tj));
+      sum -= row_weight * tj * (static_cast<double>(z[j] - most) - log_total);
+      g[j] = static_cast<T>(row_scale * (weight * static_cast<double>(g[j]) / total - tj));
     }
     for (i64 j = width; j < stride; ++j) g[j] = 0;
   }

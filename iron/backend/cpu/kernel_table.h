@@ -44,9 +44,10 @@ struct Kernels {
   /// to bias_gradient unless it is null.
   using ActivateBackward = void (*)(double parameter, const T* y, const T* slope, T* d,
                                     T* bias_gradient, i64 rows, i64 width, i64 stride);
-  /// Writes scale·∂loss/∂output to d (zeros in the padding) and returns the sum of the losses.
-  using Loss = double (*)(double delta, const T* output, const T* target, T* d, double scale,
-                          i64 rows, i64 width, i64 stride);
+  /// Writes scale·w·∂loss/∂output to d (zeros in the padding) and returns the sum of w·loss, where
+  /// w is the row's weight; null: every row weighs 1.
+  using Loss = double (*)(double delta, const T* output, const T* target, const T* weights, T* d,
+                          double scale, i64 rows, i64 width, i64 stride);
 
   std::array<ActivateForward, kActivations> activate_forward{};
   std::array<ActivateBackward, kActivations> activate_backward{};

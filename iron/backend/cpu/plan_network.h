@@ -53,10 +53,11 @@ class CompiledNetwork {
   void forward(const Tile<T>& tile) const {
     for (const auto& stage : stages_) stage->forward(tile);
   }
-  /// The loss of the tile's rows, summed; writes its gradient where backward expects it.
+  /// The loss of the tile's rows by their weights, summed; writes its gradient where backward
+  /// expects it.
   double loss(const Tile<T>& tile, double scale) const {
-    return loss_(loss_delta_, output(tile), target(tile), tile.values + output_gradient_, scale,
-                 tile.rows, output_width_, output_stride());
+    return loss_(loss_delta_, output(tile), target(tile), tile.weights,
+                 tile.values + output_gradient_, scale, tile.rows, output_width_, output_stride());
   }
   void backward(const Tile<T>& tile) const {
     for (auto stage = stages_.rbegin(); stage != stages_.rend(); ++stage) (*stage)->backward(tile);

@@ -73,7 +73,12 @@ Batch::Batch(const Program& program, i64 source_rows, i64 step)
 
 template <class T>
 void read_rows(const Source& source, const Batch& batch, i64 begin, i64 rows, T* inputs,
-               i64 input_stride, T* targets, i64 target_stride) noexcept {
+               i64 input_stride, T* targets, i64 target_stride, T* weights) noexcept {
+  if (const ConstView* of_rows = row_weights(source)) {
+    for (i64 i = 0; i < rows; ++i) {
+      copy_numbers(*of_rows, batch.row(begin + i) * of_rows->strides[0], 1, 1, weights + i);
+    }
+  }
   std::visit(
       [&](const auto& s) {
         for (i64 i = 0; i < rows; ++i) {
@@ -83,9 +88,9 @@ void read_rows(const Source& source, const Batch& batch, i64 begin, i64 rows, T*
       source);
 }
 
-template void read_rows<float>(const Source&, const Batch&, i64, i64, float*, i64, float*,
-                               i64) noexcept;
-template void read_rows<double>(const Source&, const Batch&, i64, i64, double*, i64, double*,
-                                i64) noexcept;
+template void read_rows<float>(const Source&, const Batch&, i64, i64, float*, i64, float*, i64,
+                               float*) noexcept;
+template void read_rows<double>(const Source&, const Batch&, i64, i64, double*, i64, double*, i64,
+                                double*) noexcept;
 
 }  // namespace iron

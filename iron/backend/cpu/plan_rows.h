@@ -31,9 +31,10 @@ class Batch {
 i64 batch_rows(const Program& program, i64 source_rows) noexcept;
 i64 short_batch_rows(const Program& program, i64 source_rows) noexcept;
 
-/// Writes positions [begin, begin + rows) of `batch` as rows of inputs and targets.
+/// Writes positions [begin, begin + rows) of `batch` as rows of inputs and targets, and the weights
+/// of the rows where the source has some.
 template <class T>
 void read_rows(const Source& source, const Batch& batch, i64 begin, i64 rows, T* inputs,
-               i64 input_stride, T* targets, i64 target_stride) noexcept;
+               i64 input_stride, T* targets, i64 target_stride, T* weights) noexcept;
 
 }  // namespace iron

@@ -23,6 +23,7 @@ struct Tile {
   i64 rows = 0;
   std::size_t size = 0;           ///< index of `rows` in TileSizes
   T* values = nullptr;            ///< this thread's workspace
+  const T* weights = nullptr;     ///< of the rows; null: all weigh 1
   const T* parameters = nullptr;  ///< packed
   T* gradient = nullptr;          ///< the slot's, packed like the parameters
 };

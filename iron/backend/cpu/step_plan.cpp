@@ -95,6 +95,7 @@ class CpuStepPlan final : public StepPlan {
   /// What each thread has to itself.
   struct Member {
     AlignedBuffer<T> values;
+    AlignedBuffer<T> weights;  // of the rows of a tile; empty where they have none
     Control control;
   };
   /// Which member this is, of how many, and where they meet; no team: one member alone.
@@ -109,8 +110,11 @@ class CpuStepPlan final : public StepPlan {
   ThreadTeam* enter_team() {
     ThreadTeam* const team = layout_.slots == 1 ? nullptr : &cpu_team();
     const i64 members = team == nullptr ? 1 : team->size();
+    const bool weighted = row_weights(source_) != nullptr;
     while (static_cast<i64>(members_.size()) < members) {
-      members_.push_back({AlignedBuffer<T>(network_.workspace_count()), {}});
+      members_.push_back({AlignedBuffer<T>(network_.workspace_count()),
+                          AlignedBuffer<T>(weighted ? layout_.tile_rows : 0),
+                          {}});
     }
     for (Member& member : members_) member.control = control_;
     return team;
@@ -164,7 +168,10 @@ class CpuStepPlan final : public StepPlan {
     const i64 tiles = layout_.tiles(batch.rows());
     T* const gradient = slots_.data() + slot * network_.gradient_count();
     std::fill_n(gradient, network_.gradient_count(), T{0});
-    Tile<T> tile{.values = members_[static_cast<std::size_t>(place.member)].values.data(),
+    Member& member = members_[static_cast<std::size_t>(place.member)];
+    T* const weights = row_weights(source_) == nullptr ? nullptr : member.weights.data();
+    Tile<T> tile{.values = member.values.data(),
+                 .weights = weights,
                  .parameters = packed_.data(),
                  .gradient = gradient};
     const double scale = 1.0 / loss_count(batch);
@@ -174,7 +181,7 @@ class CpuStepPlan final : public StepPlan {
       tile.rows = std::min(layout_.tile_rows, batch.rows() - begin);
       tile.size = layout_.sizes.index(tile.rows);
       read_rows(source_, batch, begin, tile.rows, network_.input(tile), network_.input_stride(),
-                network_.target(tile), network_.output_stride());
+                network_.target(tile), network_.output_stride(), weights);
       network_.forward(tile);
       loss += network_.loss(tile, scale);
       network_.backward(tile);

@@ -1,0 +1,47 @@
+#pragma once
+/// The fields of a CSV's records as columns, read by all threads. Internal.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "iron/data/csv_text.h"
+
+namespace iron::csv {
+
+/// What to do with the fields of a column.
+enum class Mode : u8 { skip, number, text };
+
+/// Records that follow each other.
+struct Piece {
+  const char* begin = nullptr;
+  i64 row = 0;  ///< of the first, among all rows
+  i64 rows = 0;
+};
+
+/// A value that a column of numbers does not take.
+struct Stranger {
+  i64 row = 0;
+  std::string text;
+};
+
+/// A column as it was read.
+struct RawColumn {
+  std::vector<double> numbers = {};  ///< Mode::number: NaN where there is none
+  std::vector<i32> codes = {};       ///< Mode::text: −1 where it is missing
+  std::vector<std::string> levels = {};
+  std::vector<i64> counts = {};  ///< of each level
+  i64 missing = 0;
+  // Of Mode::number, the first of each in row order:
+  i64 strange = 0;  ///< values that are no numbers
+  std::optional<Stranger> first_strange = {};
+  std::optional<Stranger> first_beyond = {};  ///< infinite or beyond f64
+};
+
+/// Reads the pieces, which are `rows` rows together; a column for each mode. Throws DataError on
+/// the first record that is no record of so many fields.
+std::vector<RawColumn> read_columns(const Text& text, std::span<const Piece> pieces,
+                                    std::span<const Mode> modes, i64 rows);
+
+}  // namespace iron::csv

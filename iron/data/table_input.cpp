@@ -1,0 +1,101 @@
+#include "iron/data/table_input.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <new>
+#include <sys/stat.h>
+#include <system_error>
+
+#include "iron/backend/cpu/parallel.h"
+#include "iron/core/error.h"
+
+namespace iron {
+namespace {
+
+constexpr i64 kPiece = i64{1} << 20;
+
+int open_path(const std::string& path) {
+  if (path == "-") return ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+  return ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+}
+
+}  // namespace
+
+void TableBytes::grow(i64 capacity) {
+  if (capacity <= capacity_) return;
+  const auto size = static_cast<std::size_t>(capacity + kTablePadding);
+  char* const bytes = static_cast<char*>(std::realloc(bytes_.get(), size));
+  if (bytes == nullptr) throw std::bad_alloc();
+  static_cast<void>(bytes_.release());  // realloc has freed or moved it
+  bytes_.reset(bytes);
+  std::memset(bytes + capacity, 0, kTablePadding);
+  capacity_ = capacity;
+}
+
+TableInput::TableInput(const std::string& path)
+    : name_(path == "-" ? "standard input" : path), file_(open_path(path)) {
+  if (!file_.is_open()) fail(errno);
+  struct stat status {};
+  if (::fstat(file_.number(), &status) != 0) fail(errno);
+  if (S_ISDIR(status.st_mode)) throw DataError(name_, "is a directory", "name a file inside it");
+}
+
+void TableInput::fail(int code) const {
+  if (code == ENOENT || code == ENOTDIR) {
+    throw DataError(name_, "there is no such file", "check the path");
+  }
+  throw DataError(name_, "cannot be read: " + std::generic_category().message(code),
+                  "check the path and its permissions");
+}
+
+i64 TableInput::fill(TableBytes& bytes, i64 size, i64 target) {
+  bytes.grow(target);
+  while (size < target) {
+    const ssize_t got =
+        ::read(file_.number(), bytes.data() + size, static_cast<std::size_t>(target - size));
+    if (got == 0) break;
+    if (got > 0) {
+      size += got;
+    } else if (errno != EINTR) {
+      fail(errno);
+    }
+  }
+  return size;
+}
+
+i64 TableInput::fill_all(TableBytes& bytes, i64 size) {
+  struct stat status {};
+  if (::fstat(file_.number(), &status) != 0) fail(errno);
+  const i64 at = S_ISREG(status.st_mode) ? ::lseek(file_.number(), 0, SEEK_CUR) : -1;
+  if (at >= 0 && status.st_size - at > kPiece) {
+    size = fill_parallel(bytes, size, static_cast<i64>(status.st_size) - at);
+  }
+  // What has no size, and what was added since.
+  for (i64 target = std::max(size + kPiece, bytes.capacity());; target *= 2) {
+    size = fill(bytes, size, target);
+    if (size < target) return size;
+  }
+}
+
+i64 TableInput::fill_parallel(TableBytes& bytes, i64 size, i64 left) {
+  bytes.grow(size + left + kPiece);
+  const i64 begin = ::lseek(file_.number(), 0, SEEK_CUR);
+  cpu::parallel_chunks(left, kPiece, [&](i64 from, i64 to) {
+    while (from < to) {
+      const ssize_t got = ::pread(file_.number(), bytes.data() + size + from,
+                                  static_cast<std::size_t>(to - from), begin + from);
+      if (got == 0) throw DataError(name_, "ends too early", "something else writes to it");
+      if (got > 0) {
+        from += got;
+      } else if (errno != EINTR) {
+        fail(errno);
+      }
+    }
+  });
+  if (::lseek(file_.number(), begin + left, SEEK_SET) < 0) fail(errno);
+  return size + left;
+}
+
+}  // namespace iron

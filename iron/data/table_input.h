@@ -1,0 +1,57 @@
+#pragma once
+/// The bytes of a table, from a file, a pipe or standard input. Internal.
+
+#include <cstdlib>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "iron/core/types.h"
+#include "iron/format/file_descriptor.h"
+
+namespace iron {
+
+/// Readable bytes that follow the text in a TableBytes, for parsers that load eight at a time.
+inline constexpr i64 kTablePadding = 64;
+
+/// Memory that grows without being cleared. Behind its capacity there are kTablePadding zeros.
+class TableBytes {
+ public:
+  char* data() noexcept { return bytes_.get(); }
+  i64 capacity() const noexcept { return capacity_; }
+  /// Keeps what it holds, at another address.
+  void grow(i64 capacity);
+
+ private:
+  struct Free {
+    void operator()(char* bytes) const noexcept { std::free(bytes); }
+  };
+  std::unique_ptr<char, Free> bytes_;
+  i64 capacity_ = 0;
+};
+
+/// An open source of bytes.
+class TableInput {
+ public:
+  /// "-" is standard input. Throws DataError when the file is missing, a directory or unreadable.
+  explicit TableInput(const std::string& path);
+
+  /// The path, or "standard input".
+  const std::string& name() const noexcept { return name_; }
+  /// Appends to bytes[0, size) until there are `target` bytes or the source ends. Returns the new
+  /// size. Throws DataError when the system refuses.
+  i64 fill(TableBytes& bytes, i64 size, i64 target);
+  /// Everything that is left, behind bytes[0, size). Returns the new size. Large files are read by
+  /// all threads.
+  i64 fill_all(TableBytes& bytes, i64 size);
+
+ private:
+  i64 fill_parallel(TableBytes& bytes, i64 size, i64 left);
+  [[noreturn]] void fail(int code) const;
+
+  std::string name_;
+  FileDescriptor file_;
+};
+
+}  // namespace iron

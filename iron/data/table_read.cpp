@@ -1,0 +1,68 @@
+#include "iron/data/table_read.h"
+
+#include <algorithm>
+
+#include "iron/core/error.h"
+#include "iron/data/csv_table.h"
+#include "iron/data/table_arrays.h"
+#include "iron/data/table_input.h"
+#include "iron/data/table_readers.h"
+
+namespace iron {
+
+void fail_unknown_column(const std::string& source, const std::string& name,
+                         std::span<const std::string> names) {
+  constexpr std::size_t kMost = 20;
+  std::string list;
+  for (std::size_t c = 0; c < std::min(kMost, names.size()); ++c) {
+    list += (c == 0 ? "" : ", ") + names[c];
+  }
+  if (names.size() > kMost) list += ", …";
+  throw DataError(source, "has no " + column_label(name), "its columns are " + list);
+}
+
+bool is_array_kind(std::string_view start) noexcept {
+  const std::size_t word = start.find_first_not_of(" \t\r\n");
+  return start.starts_with("\x93NUMPY") || start.starts_with("PK\x03\x04") ||
+         (word != std::string_view::npos && start[word] == '{');
+}
+
+Table read_arrays(std::string_view bytes, const std::string& source, const TableOptions& options,
+                  TableReading& reading) {
+  const std::span<const std::byte> raw = std::as_bytes(std::span(bytes));
+  reading = {};
+  Table table;
+  if (bytes.starts_with("\x93NUMPY")) {
+    reading.kind = "NPY";
+    table = read_table_npy(raw, source);
+  } else if (bytes.starts_with("PK")) {
+    reading.kind = "NPZ";
+    table = read_table_npz(raw, source);
+  } else {
+    reading.kind = "JSON";
+    table = read_table_json(bytes, source);
+  }
+  for (const std::string& name : options.text_columns) {
+    const auto column = std::ranges::find(table.columns, name, &Column::name);
+    if (column == table.columns.end()) {
+      std::vector<std::string> names;
+      for (const Column& known : table.columns) names.push_back(known.name);
+      fail_unknown_column(source, name, names);
+    }
+    convert_to_text(*column);
+  }
+  return table;
+}
+
+Table read_table(const std::string& path, const TableOptions& options, TableReading* reading) {
+  TableInput input(path);
+  TableBytes bytes;
+  const i64 size = input.fill_all(bytes, 0);
+  const std::string_view all(bytes.data(), static_cast<std::size_t>(size));
+  TableReading ignored;
+  TableReading& how = reading != nullptr ? *reading : ignored;
+  if (is_array_kind(all)) return read_arrays(all, input.name(), options, how);
+  return csv::read_csv(bytes, size, input.name(), options, how);
+}
+
+}  // namespace iron
