@@ -15,6 +15,7 @@
 #include "iron/model/function_errors.h"
 #include "iron/model/function_model.h"
 #include "iron/model/function_recipe.h"
+#include "iron/model/function_table.h"
 #include "iron/model/original_model.h"
 #include "iron/model/picture_fit.h"
 #include "iron/model/picture_model.h"

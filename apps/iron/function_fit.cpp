@@ -174,7 +174,7 @@ int run(const Arguments& a) {
   Witness witness(notes_on(a, samples), configuration(samples, a.noise, recipe, model), a.quiet);
   ProgressWriter progress(std::cerr,
                           is_terminal(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::lines);
-  FunctionWatch watch{.observers = {&witness}, .stop = &catch_interrupts()};
+  TrainWatch watch{.observers = {&witness}, .stop = &catch_interrupts()};
   if (!a.quiet) watch.observers.push_back(&progress);
   if (log) watch.observers.push_back(&*log);
   TrainReport report;

@@ -101,7 +101,7 @@ FunctionModel FunctionModel::from_parameters(FunctionDescription description,
 }
 
 TrainReport FunctionModel::fit(const FunctionSamples& samples, const TrainOptions& options,
-                               const FunctionWatch& watch) {
+                               const TrainWatch& watch) {
   validate(samples);
   if (has_link(lower(options.loss).kind)) {
     throw ValueError("loss", std::string(choice_name(options.loss)) + " is for classes",

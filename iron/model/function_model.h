@@ -1,7 +1,6 @@
 #pragma once
 /// FunctionModel: a network that has learnt a function of one or two variables.
 
-#include <atomic>
 #include <filesystem>
 #include <span>
 #include <vector>
@@ -10,15 +9,9 @@
 #include "iron/format/output_file.h"
 #include "iron/model/function_description.h"
 #include "iron/tensor/tensor.h"
-#include "iron/train/observer.h"
+#include "iron/train/watch.h"
 
 namespace iron {
-
-/// Who watches a fit, and what may stop it.
-struct FunctionWatch {
-  std::vector<Observer*> observers = {};
-  const std::atomic<bool>* stop = nullptr;  ///< the fit ends between two steps once it is true
-};
 
 /// Learns y = f(x) or z = f(x, y) from samples.
 ///
@@ -49,7 +42,7 @@ class FunctionModel {
   /// validate(FunctionSamples), ValueError (an option), TrainingError (a loss that jumps or is not
   /// finite, however often the run goes back; the model then has the best parameters before that).
   TrainReport fit(const FunctionSamples& samples, const TrainOptions& options,
-                  const FunctionWatch& watch = {});
+                  const TrainWatch& watch = {});
 
   /// The values at `points`, row-major [n, variables], in the function's own units: n numbers.
   /// Points may lie outside the ranges: that is extrapolation. Throws ValueError before the first
