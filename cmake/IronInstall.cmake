@@ -10,9 +10,11 @@ install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
   FILES_MATCHING PATTERN "*.h"
   PATTERN "backend/cpu" EXCLUDE
   PATTERN "element" EXCLUDE
+  PATTERN "report/drawing" EXCLUDE
   REGEX "/data/(jump|jpeg_callbacks|pixel_list|png_callbacks|readers|writers)\\.h$" EXCLUDE
   REGEX "/format/(deflate|fields_json|json|little_endian|npy_header|original_check)\\.h$" EXCLUDE
   REGEX "/format/(zip|zip_layout)\\.h$" EXCLUDE
+  REGEX "/metric/(classification_check|row_sum)\\.h$" EXCLUDE
   REGEX "/model/(function_grid|model_file|picture_(drawer|run|score))\\.h$" EXCLUDE
   REGEX "/(nn/layer_rules|train/check|tensor/agree)\\.h$" EXCLUDE)
 install(EXPORT IronLearnTargets NAMESPACE iron:: DESTINATION ${IRON_CONFIG_DIR})

@@ -27,6 +27,7 @@ std::string option_for(const std::string& where) {
       {"network.encoding.scale", "--scale"},
       {"noise", "--noise"},
       {"optimizer.rate", "--lr"},
+      {"plot", "--size"},
       {"recipe", "--recipe"},
       {"samples", "--samples"},
       {"schedule.rate_min", "--lr-min"},

@@ -30,7 +30,7 @@ class PieceReader {
     const std::size_t last = modes_.size() - 1;
     const char* p = piece.begin;
     for (row_ = piece.row; row_ < piece.row + piece.rows; ++row_) {
-      if (is_blank_line(p)) fail_blank();
+      if (is_blank_line(p)) fail_blank_line(text_, row_);
       for (std::size_t c = 0; c < last; ++c) p = read_field(p, c, text_.separator);
       p = read_field(p, last, '\n');
     }
@@ -89,11 +89,6 @@ class PieceReader {
                            : found.levels.code_of(field.text);
     }
     columns_[c].codes[static_cast<std::size_t>(row_)] = code;
-  }
-
-  [[noreturn]] void fail_blank() const {
-    fail_at(text_, row_, "the line is blank",
-            text_.names.size() == 1 ? "remove it, or write NA for a missing value" : "remove it");
   }
 
   /// The record ends at column c, too early, or goes on behind the last.
@@ -165,6 +160,12 @@ std::vector<RawColumn> read_columns(const Text& text, std::span<const Piece> pie
     join(columns[c], std::move(of_column), pieces);
   });
   return columns;
+}
+
+void check_room(const Text& text, std::span<const Piece> pieces, std::size_t columns, i64 rows,
+                i64 bytes) {
+  if (rows <= (bytes + 1) / static_cast<i64>(columns)) return;
+  read_columns(text, pieces, std::vector<Mode>(columns, Mode::skip), rows);
 }
 
 }  // namespace iron::csv

@@ -44,4 +44,10 @@ struct RawColumn {
 std::vector<RawColumn> read_columns(const Text& text, std::span<const Piece> pieces,
                                     std::span<const Mode> modes, i64 rows);
 
+/// Each field takes at least a byte: when `rows` rows of `columns` fields do not fit into `bytes`,
+/// finds the row that is short and throws DataError, before memory is taken for fields that are not
+/// there.
+void check_room(const Text& text, std::span<const Piece> pieces, std::size_t columns, i64 rows,
+                i64 bytes);
+
 }  // namespace iron::csv

@@ -32,6 +32,11 @@ std::vector<std::string_view> split_records(std::string_view sample, bool whole)
   return records;
 }
 
+/// A number with a decimal comma is no text here: the reader says what is wrong with it.
+bool is_text(std::string_view field) {
+  return read_value(field).kind == ValueKind::text && !has_decimal_comma(field);
+}
+
 std::size_t count_fields(std::string_view record, char separator) {
   std::size_t count = 1;
   bool quoted = false;
@@ -57,10 +62,6 @@ std::vector<std::string_view> split_fields(std::string_view record, char separat
     begin = i + 1;
   }
   return fields;
-}
-
-bool is_text(std::string_view field) {
-  return read_value(field).kind == ValueKind::text && !has_decimal_comma(field);
 }
 
 char guess_separator(const std::vector<std::string_view>& records) {
@@ -114,14 +115,14 @@ bool is_header(const std::vector<std::string_view>& records, char separator) {
       const ValueKind kind = read_value(fields[c]).kind;
       below[c].numbers += kind == ValueKind::number || kind == ValueKind::beyond ? 1 : 0;
       below[c].booleans += kind == ValueKind::boolean ? 1 : 0;
-      below[c].texts += kind == ValueKind::text ? 1 : 0;
+      below[c].texts += is_text(fields[c]) ? 1 : 0;
       below[c].repeats = below[c].repeats || fields[c] == first[c];
     }
   }
   bool all_text = true;
   bool repeats = false;
   for (std::size_t c = 0; c < first.size(); ++c) {
-    const bool text = read_value(first[c]).kind == ValueKind::text;
+    const bool text = is_text(first[c]);
     const bool numeric = below[c].numbers > 0 && below[c].numbers >= below[c].texts;
     const bool boolean = below[c].booleans > 0 && below[c].booleans == below[c].count();
     if (text && (numeric || boolean)) return true;

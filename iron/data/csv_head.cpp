@@ -12,8 +12,6 @@
 namespace iron::csv {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 /// Kinds of files that people also keep tables in.
 void refuse_other_kinds(std::string_view text, const std::string& source) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {

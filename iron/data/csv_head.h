@@ -9,6 +9,9 @@
 
 namespace iron::csv {
 
+/// What may stand before a text in UTF-8.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 struct Head {
   TableReading reading;
   std::vector<std::string> names;

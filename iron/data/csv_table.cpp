@@ -182,7 +182,9 @@ std::vector<bool> find_text_columns(const Text& text, const TableOptions& option
   std::vector<bool> result(text.names.size());
   for (const std::string& name : options.text_columns) {
     const auto found = std::ranges::find(text.names, name);
-    if (found == text.names.end()) fail_unknown_column(std::string(text.source), name, text.names);
+    if (found == text.names.end()) {
+      fail_missing_columns(std::string(text.source), {&name, 1}, text.names);
+    }
     result[static_cast<std::size_t>(found - text.names.begin())] = true;
   }
   return result;
@@ -228,19 +230,13 @@ Table read_csv(TableBytes& bytes, i64 size, const std::string& source, const Tab
   reading = head.reading;
   const char* const begin = data + head.body;
   const char* const end = data + size;
-  if (begin >= end) {
-    throw DataError(source, "holds a header alone", "a table has at least one row below it");
-  }
+  if (begin >= end) fail_header_alone(source);
   const Text text{
       .end = end, .separator = head.reading.separator, .source = source, .names = head.names};
   const std::vector<bool> as_text = find_text_columns(text, options);
   i64 rows = 0;
   const std::vector<Piece> pieces = cut(begin, end, head.names.size(), rows);
-  // Each field takes at least a byte, or some row is short: that one is named before memory is
-  // taken for fields that are not there.
-  if (rows > (end - begin + 1) / static_cast<i64>(head.names.size())) {
-    read_columns(text, pieces, std::vector<Mode>(head.names.size(), Mode::skip), rows);
-  }
+  check_room(text, pieces, head.names.size(), rows, end - begin);
   Table table{.source = source, .rows = rows};
   table.columns = read_all(text, pieces, rows, as_text,
                            find_numbers(all.substr(0, kSample), reading, head.names.size()));

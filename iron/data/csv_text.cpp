@@ -87,6 +87,15 @@ void fail_at(const Text& text, i64 row, const std::string& detail, const std::st
   throw DataError(std::string(text.source), place(text, row) + ": " + detail, hint);
 }
 
+void fail_blank_line(const Text& text, i64 row) {
+  fail_at(text, row, "the line is blank",
+          text.names.size() == 1 ? "remove it, or write NA for a missing value" : "remove it");
+}
+
+void fail_header_alone(const std::string& source) {
+  throw DataError(source, "holds a header alone", "a table has at least one row below it");
+}
+
 Field take_field(const Text& text, const char* at, i64 row, std::size_t column) {
   if (*at == '"' && at != text.end) return take_quoted(text, at, row, column);
   const char* stop = at;

@@ -31,6 +31,9 @@ struct Text {
 [[noreturn]] void fail_at(const Text& text, i64 row, const std::string& detail,
                           const std::string& hint);
 
+[[noreturn]] void fail_blank_line(const Text& text, i64 row);
+[[noreturn]] void fail_header_alone(const std::string& source);
+
 struct Field {
   std::string_view text;  ///< without its quotes; doubled quotes stand doubled
   const char* stop;       ///< the separator or line feed behind it

@@ -151,7 +151,7 @@ Table read_table_npz(std::span<const std::byte> bytes, const std::string& source
   const NamedTensor* const y = find_tensor(arrays, "y");
   const NamedTensor* const x_test = find_tensor(arrays, "x_test");
   const NamedTensor* const y_test = find_tensor(arrays, "y_test");
-  if (arrays.size() == 1 && x == nullptr && y == nullptr) {
+  if (arrays.size() == 1) {
     return single_table(block_of(arrays[0], source, arrays[0].name, false), source);
   }
   const std::size_t known = static_cast<std::size_t>((x != nullptr) + (y != nullptr)) +

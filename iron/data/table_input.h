@@ -15,10 +15,10 @@ namespace iron {
 /// Readable bytes that follow the text in a TableBytes, for parsers that load eight at a time.
 inline constexpr i64 kTablePadding = 64;
 
-/// Memory that grows without being cleared. Behind its capacity there are kTablePadding zeros.
+/// Memory that grows without being cleared. Behind its capacity there is the padding.
 class TableBytes {
  public:
-  char* data() noexcept { return bytes_.get(); }
+  char* data() const noexcept { return bytes_.get(); }
   i64 capacity() const noexcept { return capacity_; }
   /// Keeps what it holds, at another address.
   void grow(i64 capacity);
@@ -28,7 +28,7 @@ class TableBytes {
     void operator()(char* bytes) const noexcept { std::free(bytes); }
   };
   std::unique_ptr<char, Free> bytes_;
-  i64 capacity_ = 0;
+  i64 capacity_ = 0;  // without the padding
 };
 
 /// An open source of bytes.

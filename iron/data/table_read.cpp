@@ -10,15 +10,25 @@
 
 namespace iron {
 
-void fail_unknown_column(const std::string& source, const std::string& name,
-                         std::span<const std::string> names) {
+namespace {
+
+/// "'a', 'b', …"
+std::string list_names(std::span<const std::string> names) {
   constexpr std::size_t kMost = 20;
   std::string list;
-  for (std::size_t c = 0; c < std::min(kMost, names.size()); ++c) {
-    list += (c == 0 ? "" : ", ") + names[c];
+  for (const std::string& name : names.first(std::min(kMost, names.size()))) {
+    list += (list.empty() ? "'" : ", '") + name + "'";
   }
-  if (names.size() > kMost) list += ", …";
-  throw DataError(source, "has no " + column_label(name), "its columns are " + list);
+  return names.size() > kMost ? list + ", …" : list;
+}
+
+}  // namespace
+
+void fail_missing_columns(const std::string& source, std::span<const std::string> missing,
+                          std::span<const std::string> names) {
+  throw DataError(
+      source, (missing.size() == 1 ? "has no column " : "has no columns ") + list_names(missing),
+      "its columns are " + list_names(names));
 }
 
 bool is_array_kind(std::string_view start) noexcept {
@@ -47,7 +57,7 @@ Table read_arrays(std::string_view bytes, const std::string& source, const Table
     if (column == table.columns.end()) {
       std::vector<std::string> names;
       for (const Column& known : table.columns) names.push_back(known.name);
-      fail_unknown_column(source, name, names);
+      fail_missing_columns(source, {&name, 1}, names);
     }
     convert_to_text(*column);
   }

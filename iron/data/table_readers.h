@@ -23,9 +23,10 @@ std::string column_label(const std::string& name);
 /// characters and bytes that are not UTF-8 written as \xNN.
 std::string shown(std::string_view text);
 
-/// Throws DataError: the source has no such column, but these.
-[[noreturn]] void fail_unknown_column(const std::string& source, const std::string& name,
-                                      std::span<const std::string> names);
+/// Throws DataError: the source lacks these columns; `names` are those it has.
+[[noreturn]] void fail_missing_columns(const std::string& source,
+                                       std::span<const std::string> missing,
+                                       std::span<const std::string> names);
 
 /// Whether a file that begins so holds arrays (NPY, NPZ, JSON), not lines.
 bool is_array_kind(std::string_view start) noexcept;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "iron/data/table.h"
 #include "iron/format/output_file.h"
 #include "iron/train/observer.h"
 
@@ -30,5 +31,10 @@ class TrainingLog : public Observer {
   explicit TrainingLog(std::unique_ptr<File> file);
   std::unique_ptr<File> file_;
 };
+
+/// The columns of such a file, all of numbers; infinity and NaN stand as they were written. A last
+/// row that was cut off is left out. Throws DataError, with row and column where there is one, when
+/// it is missing, no log, or has no row yet.
+Table read_training_log(const std::filesystem::path& path);
 
 }  // namespace iron
