@@ -1,7 +1,7 @@
 // One hidden layer is enough, if it is wide enough (Cybenko 1989; Hornik, Stinchcombe and White
 // 1989). Here it learns sin(3x)·exp(−x²) on [−3, 3] with 1, 2, 4 … 64 tanh, and the greatest error
 // between the points falls with the width:
-//   example_universal_approximation [PLOT.svg]
+//   example_universal_approximation [PLOT.svg|PLOT.png]
 //
 // The theorem says that good weights exist, not that training finds them: each width has three
 // starts, and the best counts.
@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
-#include <vector>
 
 #include "iron/iron.h"
 
@@ -24,10 +23,8 @@ double best_error(const Formula& formula, const FunctionSamples& samples, i64 wi
   double best = INFINITY;
   for (u64 seed = 0; seed < kStarts; ++seed) {
     FunctionModel model({.hidden = {width}, .activation = Activation::tanh});
-    model.fit(samples, {.optimizer = Adam{.rate = 3e-2},
-                        .schedule = Cosine{},
-                        .steps = 2000,
-                        .seed = seed});
+    model.fit(samples,
+              {.optimizer = Adam{.rate = 3e-2}, .schedule = Cosine{}, .steps = 2000, .seed = seed});
     best = std::min(best, function_errors(model, formula, FunctionPart::inside).part_of_range());
   }
   return best;
@@ -35,14 +32,31 @@ double best_error(const Formula& formula, const FunctionSamples& samples, i64 wi
 
 }  // namespace
 
-int main() {
-  const Formula formula("sin(3*x)*exp(-x^2)");
-  const FunctionSamples samples = sample_function(formula, {{"x", -3, 3}}, 101);
-  std::cout << "width  greatest error, in percent of the range\n";
-  std::vector<double> errors;
-  for (i64 width = 1; width <= 64; width *= 2) {
-    errors.push_back(best_error(formula, samples, width));
-    std::cout << (width < 10 ? "    " : "   ") << width << "  " << 100 * errors.back() << '\n';
+int main(int argc, char** argv) {
+  try {
+    const Formula formula("sin(3*x)*exp(-x^2)");
+    const FunctionSamples samples = sample_function(formula, {{"x", -3, 3}}, 101);
+    PointSeries marks;
+    std::cout << "width  greatest error, in percent of the range\n";
+    for (i64 width = 1; width <= 64; width *= 2) {
+      marks.x.push_back(static_cast<double>(width));
+      marks.y.push_back(100 * best_error(formula, samples, width));
+      std::cout << (width < 10 ? "    " : "   ") << width << "  " << marks.y.back() << '\n';
+    }
+    const bool falls = marks.y.back() < 0.1 * marks.y.front();
+    if (argc > 1) {
+      Plot plot{
+          .title = formula.text() + ", one hidden layer",
+          .x = {.label = "width", .scale = AxisScale::log},
+          .panels = {{.y = {.label = "greatest error, % of the range", .scale = AxisScale::log},
+                      .series = {LineSeries{.x = marks.x, .y = marks.y, .colour = 0}}}}};
+      marks.colour = 0;
+      plot.panels[0].series.push_back(std::move(marks));
+      save_plot(plot, argv[1], Overwrite::yes);
+    }
+    return falls ? 0 : 1;
+  } catch (const Error& error) {
+    std::cerr << error.what() << '\n' << error.hint() << '\n';
+    return 1;
   }
-  return errors.back() < 0.1 * errors.front() ? 0 : 1;
 }

@@ -21,6 +21,7 @@
 #include "iron/model/formula.h"
 #include "iron/model/function_errors.h"
 #include "iron/model/function_model.h"
+#include "iron/model/function_plot.h"
 #include "iron/model/function_recipe.h"
 #include "iron/model/function_table.h"
 #include "iron/model/original_model.h"

@@ -1,4 +1,4 @@
-// iron function fit: a formula becomes a network.
+// iron function fit: a formula, or points, become a network.
 
 #include <charconv>
 #include <cmath>
@@ -18,8 +18,11 @@
 #include "apps/iron/settings.h"
 #include "apps/iron/verbs.h"
 #include "iron/core/error.h"
+#include "iron/data/table_read.h"
 #include "iron/format/output_file.h"
+#include "iron/model/function_plot.h"
 #include "iron/model/function_recipe.h"
+#include "iron/model/function_table.h"
 #include "iron/model/random_formula.h"
 #include "iron/report/progress.h"
 #include "iron/report/training_log.h"
@@ -34,7 +37,8 @@ constexpr i64 kPlaneSamples = 61 * 61;
 /// The words as they were given; what was left out is empty.
 struct Arguments {
   std::string out;
-  std::string formula;
+  std::optional<std::string> formula;
+  std::optional<std::string> points;
   std::string x = "-3:3";
   std::optional<std::string> y;
   std::optional<i64> samples;
@@ -51,6 +55,7 @@ struct Arguments {
   i64 steps = 0;
 
   std::optional<std::string> log;
+  std::optional<std::string> plot;
   bool json = false;
   bool quiet = false;
   bool force = false;
@@ -84,9 +89,50 @@ std::vector<InputRange> make_ranges(const Arguments& a) {
   return ranges;
 }
 
-Formula make_formula(const Arguments& a, i64 variables) {
-  if (a.formula == "random") return random_formula(a.seed, variables);
-  return Formula(a.formula, variables);
+/// What is to be learnt, and what is to be told of it.
+struct Subject {
+  std::optional<Formula> formula;
+  FunctionSamples samples;
+  std::vector<std::string> notes;
+};
+
+Subject formula_subject(const Arguments& a) {
+  const std::vector<InputRange> ranges = make_ranges(a);
+  const auto variables = static_cast<i64>(ranges.size());
+  const i64 count = a.samples.value_or(variables == 1 ? kLineSamples : kPlaneSamples);
+  const bool random = *a.formula == "random";
+  Subject subject;
+  subject.formula = random ? random_formula(a.seed, variables) : Formula(*a.formula, variables);
+  if (random) subject.notes.push_back("drawn: " + subject.formula->text());
+  subject.samples = sample_function(*subject.formula, ranges, count, a.noise, a.seed);
+  const FunctionSamples& samples = subject.samples;
+  if (samples.left_out > 0) {
+    subject.notes.push_back(fmt::format(
+        "left out {} of {} points, where the formula has no finite value; the first is {}",
+        samples.left_out, samples.left_out + samples.rows(),
+        point_text(samples.inputs, samples.first_left_out)));
+  }
+  return subject;
+}
+
+Subject table_subject(const std::string& path) {
+  TableReading reading;
+  const Table table = read_table(path, {}, &reading);
+  Subject subject{.formula = {}, .samples = table_samples(table), .notes = {}};
+  if (reading.header_guessed && !reading.header) {
+    subject.notes.push_back(path + ": the first line is taken for a point, not for names");
+  }
+  if (table.test_rows > 0) {
+    subject.notes.push_back(
+        fmt::format("{}: the last {} rows are for testing and not learnt", path, table.test_rows));
+  }
+  return subject;
+}
+
+Subject make_subject(const Arguments& a) {
+  if (a.points) return table_subject(*a.points);
+  if (a.formula) return formula_subject(a);
+  throw ValueError("--formula", "there is nothing to learn", "give a formula, or --points FILE");
 }
 
 FunctionRecipe make_recipe(const Arguments& a, i64 variables) {
@@ -111,14 +157,20 @@ FunctionRecipe make_recipe(const Arguments& a, i64 variables) {
   return recipe;
 }
 
-TextTable configuration(const FunctionSamples& samples, double noise, const FunctionRecipe& recipe,
-                        const FunctionModel& model) {
-  TextTable table{{"function", fmt::format("{} = {}", samples.output, samples.formula)}};
+TextTable configuration(const Arguments& a, const FunctionSamples& samples,
+                        const FunctionRecipe& recipe, const FunctionModel& model) {
+  TextTable table;
+  if (a.points) {
+    table.emplace_back("points", *a.points);
+    table.emplace_back("value", samples.output);
+  } else {
+    table.emplace_back("function", fmt::format("{} = {}", samples.output, samples.formula));
+  }
   for (const InputRange& input : samples.inputs) {
     table.emplace_back(input.name, fmt::format("{} to {}", input.low, input.high));
   }
   table.emplace_back("samples", std::to_string(samples.rows()));
-  if (noise > 0) table.emplace_back("noise", fmt::format("{}", noise));
+  if (a.noise > 0) table.emplace_back("noise", fmt::format("{}", a.noise));
   const NetworkSpec network =
       make_network(static_cast<i64>(samples.inputs.size()), recipe.network, 1);
   const i64 parameters =
@@ -129,18 +181,6 @@ TextTable configuration(const FunctionSamples& samples, double noise, const Func
   add_settings(recipe.network, recipe.training, {parameters, recipe.training.epochs * steps},
                model.device(), table);
   return table;
-}
-
-std::vector<std::string> notes_on(const Arguments& a, const FunctionSamples& samples) {
-  std::vector<std::string> notes;
-  if (a.formula == "random") notes.push_back("drawn: " + samples.formula);
-  if (samples.left_out > 0) {
-    notes.push_back(fmt::format(
-        "left out {} of {} points, where the formula has no finite value; the first is {}",
-        samples.left_out, samples.left_out + samples.rows(),
-        point_text(samples.inputs, samples.first_left_out)));
-  }
-  return notes;
 }
 
 /// A run that failed keeps what it had learnt.
@@ -158,20 +198,22 @@ void rescue(const FunctionModel& model, const std::string& path, Overwrite overw
 
 int run(const Arguments& a) {
   const Overwrite overwrite = a.force ? Overwrite::yes : Overwrite::no;
-  const std::vector<InputRange> ranges = make_ranges(a);
-  const auto variables = static_cast<i64>(ranges.size());
-  const Formula formula = make_formula(a, variables);
-  const FunctionRecipe recipe = make_recipe(a, variables);
-  const i64 count = a.samples.value_or(variables == 1 ? kLineSamples : kPlaneSamples);
-  const FunctionSamples samples = sample_function(formula, ranges, count, a.noise, a.seed);
-  expect_apart({{"--out", "model", a.out}, {"--log", "log", a.log.value_or("")}});
+  if (a.plot) plot_format(*a.plot);  // a wrong suffix is told before anything is learnt
+  const Subject subject = make_subject(a);
+  const FunctionSamples& samples = subject.samples;
+  const FunctionRecipe recipe = make_recipe(a, static_cast<i64>(samples.inputs.size()));
+  expect_apart({{"--points", "points", a.points.value_or("")},
+                {"--out", "model", a.out},
+                {"--plot", "plot", a.plot.value_or("")},
+                {"--log", "log", a.log.value_or("")}});
   FunctionModel model(recipe.network, a.compute.apply());
 
   // Better to fail now than after the training; without commit nothing is left behind.
   { const OutputFile probe(a.out, overwrite); }
+  if (a.plot) const OutputFile probe(*a.plot, overwrite);
   std::optional<TrainingLog> log;
   if (a.log) log.emplace(*a.log, overwrite);
-  Witness witness(notes_on(a, samples), configuration(samples, a.noise, recipe, model), a.quiet);
+  Witness witness(subject.notes, configuration(a, samples, recipe, model), a.quiet);
   ProgressWriter progress(std::cerr,
                           is_terminal(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::lines);
   TrainWatch watch{.observers = {&witness}, .stop = &catch_interrupts()};
@@ -186,16 +228,21 @@ int run(const Arguments& a) {
   }
   model.save(a.out, overwrite);
 
+  if (a.plot) save_plot(function_plot(model, samples, subject.formula), *a.plot, overwrite);
+
   FunctionResult result{.model = model,
                         .samples = samples,
                         .noise = a.noise,
                         .report = report,
-                        .inside = function_errors(model, formula, FunctionPart::inside),
-                        .outside = function_errors(model, formula, FunctionPart::outside),
                         .taught = function_errors(model, samples),
                         .notices = witness.notices,
                         .model_path = a.out,
+                        .plot_path = a.plot.value_or(""),
                         .interrupted = report.outcome == Outcome::stopped};
+  if (subject.formula) {
+    result.inside = function_errors(model, *subject.formula, FunctionPart::inside);
+    result.outside = function_errors(model, *subject.formula, FunctionPart::outside);
+  }
   a.json ? print_json(result) : print_summary(result);
   if (!result.interrupted) return kDone;
   fmt::print(stderr, "interrupted at step {}: the model so far is in {}\n", report.steps, a.out);
@@ -203,20 +250,29 @@ int run(const Arguments& a) {
 }
 
 void Arguments::add_to(CLI::App& verb) {
+  CLI::Option* points_option = verb.add_option(
+      "--points", points, "Instead: a table of two or three columns, the value last (- is stdin)");
   verb.add_option("--formula", formula,
                   "The function, such as \"sin(3*x)*exp(-x^2)\", or random: drawn by --seed")
-      ->required();
+      ->excludes(points_option);
   verb.add_option("-o,--out", out, "The model file to write (.safetensors)")->required();
   const char* what = "What is learnt";
-  verb.add_option("--x", x, "The range of x, such as -3:3")->capture_default_str()->group(what);
-  verb.add_option("--y", y, "The range of y, where that is a second variable")->group(what);
+  verb.add_option("--x", x, "The range of x, such as -3:3")
+      ->capture_default_str()
+      ->excludes(points_option)
+      ->group(what);
+  verb.add_option("--y", y, "The range of y, where that is a second variable")
+      ->excludes(points_option)
+      ->group(what);
   add_whole_number(
       verb, "--samples", 2, kMostSamples, [this](u64 n) { samples = static_cast<i64>(n); },
       fmt::format("Points, evenly spread (default: {}; of two variables {}, in rows and columns)",
                   kLineSamples, kPlaneSamples))
+      ->excludes(points_option)
       ->group(what);
   verb.add_option("--noise", noise, "Standard deviation of normal noise on their values")
       ->capture_default_str()
+      ->excludes(points_option)
       ->group(what);
 
   const char* how = "How it is learnt";
@@ -246,6 +302,8 @@ void Arguments::add_to(CLI::App& verb) {
       ->group(how);
 
   verb.add_option("--log", log, "A CSV file for step, loss, rate and error")->group("What is kept");
+  verb.add_option("--plot", plot, "An SVG or PNG file to draw function, network and error in")
+      ->group("What is kept");
   compute.add_to(verb);
   verb.add_flag("--json", json, "Print one JSON document instead of text");
   verb.add_flag("--quiet", quiet, "No progress");
@@ -255,7 +313,7 @@ void Arguments::add_to(CLI::App& verb) {
 }  // namespace
 
 void add_function_fit(CLI::App& function, Chosen& chosen) {
-  CLI::App* verb = function.add_subcommand("fit", "Teach a network a formula");
+  CLI::App* verb = function.add_subcommand("fit", "Teach a network a formula, or points");
   const auto arguments = std::make_shared<Arguments>();
   arguments->add_to(*verb);
   verb->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });

@@ -75,6 +75,7 @@ void print_summary(const FunctionResult& r) {
   table.emplace_back("parameters", std::to_string(r.model.parameters()));
   table.emplace_back("time", human_duration(r.report.seconds));
   table.emplace_back("model", r.model_path);
+  if (!r.plot_path.empty()) table.emplace_back("plot", r.plot_path);
   fmt::print("{}", format_table(table));
 }
 
@@ -108,6 +109,7 @@ void print_json(const FunctionResult& r) {
   for (const Notice& notice : r.notices) json["notices"].push_back(notice_line(notice));
   json["interrupted"] = r.interrupted;
   json["model"] = r.model_path;
+  json["plot"] = r.plot_path.empty() ? Json(nullptr) : Json(r.plot_path);
   fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 

@@ -15,11 +15,12 @@ struct FunctionResult {
   const FunctionSamples& samples;
   double noise = 0;
   const TrainReport& report;
-  std::optional<FunctionErrors> inside;   ///< empty without a formula
-  std::optional<FunctionErrors> outside;  ///< likewise
-  FunctionErrors taught;                  ///< at the samples
+  std::optional<FunctionErrors> inside = {};   ///< empty without a formula
+  std::optional<FunctionErrors> outside = {};  ///< likewise
+  FunctionErrors taught;                       ///< at the samples
   std::vector<Notice> notices;
   std::string model_path;
+  std::string plot_path;  ///< empty: none was drawn
   bool interrupted = false;
 };
 

@@ -187,6 +187,59 @@ TEST_F(FunctionFit, KeepsTheBestOfATrainingThatFails) {
   EXPECT_THAT(result.err, HasSubstr("lower the learning rate"));
 }
 
+TEST_F(FunctionFit, LearnsPointsOfAFile) {
+  const std::string file = directory.file("points.csv");
+  write_bytes(file, "hour,height\n0,1\n1,2.5\n2,3\n3,2\n");
+  const std::vector<std::string> fit{"function", "fit",     "--points", file,     "-o",
+                                     model,      "--steps", "30",       "--json", "--quiet"};
+  const Result result = run(fit);
+  EXPECT_THAT(result.err, IsEmpty());
+  const Json json = parsed(result);
+  EXPECT_TRUE(json["formula"].is_null());
+  EXPECT_TRUE(json["inside"].is_null());
+  EXPECT_TRUE(json["extrapolation"].is_null());
+  EXPECT_EQ(json["samples"], 4);
+  EXPECT_EQ(json["inputs"][0]["name"], "hour");
+  EXPECT_EQ(json["output"], "height");
+  EXPECT_EQ(json["train"]["points"], 4);
+  EXPECT_EQ(FunctionModel::load(model).inputs()[0].high, 3);
+  const Result text =
+      run({"function", "fit", "--points", file, "-o", model, "--steps", "5", "--quiet", "--force"});
+  EXPECT_THAT(text.out, HasSubstr("the 4 points it was taught, no others\n"));
+  EXPECT_THAT(run({"model", "show", model}).out, HasSubstr("none: points were given"));
+
+  std::filesystem::remove(model);
+  expect_refused({"function", "fit", "--points", directory.file("missing"), "-o", model}, 3,
+                 "there is no such file");
+  for (const char* option : {"--formula", "--x", "--y", "--samples", "--noise"}) {
+    expect_refused({"function", "fit", "--points", file, "-o", model, option, "5"}, 2, option);
+  }
+  expect_refused({"function", "fit", "--points", file, "-o", file, "--force"}, 2,
+                 "the model would replace the points");
+  write_bytes(file, "a,b\n1,2\n3,\n");
+  expect_refused({"function", "fit", "--points", file, "-o", model}, 3,
+                 "row 2, column 'b': the value is missing: " + file);
+}
+
+TEST_F(FunctionFit, DrawsWhatItLearnt) {
+  for (const char* name : {"p.svg", "p.PNG"}) {
+    const std::string plot = directory.file(name);
+    const Result result = run(words("sin(x)", {"--plot", plot, "--json", "--force"}));
+    EXPECT_EQ(parsed(result)["plot"], plot);
+    EXPECT_GT(std::filesystem::file_size(plot), 1000U);
+  }
+  EXPECT_THAT(read_bytes(directory.file("p.svg")), HasSubstr("</svg>"));
+  std::filesystem::remove(model);
+  expect_refused(words("x", {"--plot", directory.file("p.gif")}), 2,
+                 "plots are not written as '.gif'");
+  const Result kept = run(words("x", {"--plot", directory.file("p.svg")}));
+  EXPECT_EQ(kept.code, 1);
+  EXPECT_THAT(kept.err, HasSubstr("already exists"));
+  EXPECT_FALSE(std::filesystem::exists(model));
+  expect_refused(words("x", {"--plot", directory.file("m.svg"), "--log", directory.file("m.svg")}),
+                 2, "would replace");
+}
+
 TEST_F(FunctionFit, SavesTheModelSoFarOnCtrlC) {
   Child fit({"function", "fit", "--formula", "sin(x)", "-o", model, "--steps", "1000000000",
              "--hidden", "4", "--threads", "1", "--json"});
