@@ -136,7 +136,10 @@ Subject make_subject(const Arguments& a) {
 }
 
 FunctionRecipe make_recipe(const Arguments& a, i64 variables) {
-  FunctionRecipe recipe = function_recipe(variables);
+  const SampleNoise noise = a.points      ? SampleNoise::unknown
+                            : a.noise > 0 ? SampleNoise::present
+                                          : SampleNoise::none;
+  FunctionRecipe recipe = function_recipe(variables, noise);
   NetworkOptions& network = recipe.network;
   TrainOptions& training = recipe.training;
   if (!a.hidden.empty()) network.hidden = a.hidden;

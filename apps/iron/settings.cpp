@@ -27,26 +27,31 @@ std::string schedule_text(const TrainOptions& training) {
   return text;
 }
 
+std::string activation_text(const NetworkOptions& network) {
+  std::string text(name_of(network.activation));
+  if (network.parameter) text += fmt::format(" {:g}", *network.parameter);
+  return text;
+}
+
 }  // namespace
 
 void add_settings(const NetworkOptions& network, const TrainOptions& training, RunSize size,
                   Device device, TextTable& table) {
-  table.insert(
-      table.end(),
-      {{"hidden", fmt::format("{} ({})", join(network.hidden), name_of(network.activation))},
-       {"parameters", std::to_string(size.parameters)},
-       {"loss", std::string(choice_name(training.loss))},
-       {"optimizer",
-        fmt::format("{}, rate {}", choice_name(training.optimizer), base_rate(training.optimizer))},
-       {"schedule", schedule_text(training)},
-       {"batch", to_string(training.batch)},
-       {"length", training.steps > 0
-                      ? fmt::format("{} steps", training.steps)
-                      : fmt::format("{} epochs, {} steps", training.epochs, size.steps)},
-       {"precision", std::string(name_of(training.precision))},
-       {"seed", std::to_string(training.seed)},
-       {"device", device == Device::cpu() ? fmt::format("cpu, {} thread(s)", cpu_threads())
-                                          : to_string(device)}});
+  table.insert(table.end(),
+               {{"hidden", fmt::format("{} ({})", join(network.hidden), activation_text(network))},
+                {"parameters", std::to_string(size.parameters)},
+                {"loss", std::string(choice_name(training.loss))},
+                {"optimizer", fmt::format("{}, rate {}", choice_name(training.optimizer),
+                                          base_rate(training.optimizer))},
+                {"schedule", schedule_text(training)},
+                {"batch", to_string(training.batch)},
+                {"length", training.steps > 0
+                               ? fmt::format("{} steps", training.steps)
+                               : fmt::format("{} epochs, {} steps", training.epochs, size.steps)},
+                {"precision", std::string(name_of(training.precision))},
+                {"seed", std::to_string(training.seed)},
+                {"device", device == Device::cpu() ? fmt::format("cpu, {} thread(s)", cpu_threads())
+                                                   : to_string(device)}});
   if (training.clip_norm > 0) {
     table.emplace_back("clip norm", fmt::format("{}", training.clip_norm));
   }

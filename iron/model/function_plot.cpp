@@ -13,7 +13,7 @@ constexpr i64 kLinePoints = 1001;
 constexpr i64 kCells = 150;          // of a heat map, along each axis
 constexpr std::size_t kMarks = 60;   // of noiseless samples on a line
 constexpr std::size_t kTitle = 70;   // characters
-constexpr double kErrorShare = 0.5;  // of the height of the panel above
+constexpr double kErrorShare = 0.6;  // of the height of the panel above
 
 /// What is drawn with the same colour throughout.
 constexpr i64 kTruthColour = 0;
@@ -72,7 +72,7 @@ Plot line_plot(const FunctionModel& model, const FunctionSamples& samples,
                                      .dashed = formula.has_value()});
   return {.x = {.label = range.name, .low = range.low, .high = range.high},
           .panels = {std::move(curves), std::move(error)},
-          .height = 600};
+          .height = 640};
 }
 
 /// The middles of even cells.
@@ -129,8 +129,8 @@ Plot plane_plot(const FunctionModel& model, const FunctionSamples& samples,
   const std::vector<double> points =
       grid_points({cell_middles(inputs[0]), cell_middles(inputs[1])});
   const std::vector<double> learnt = model.predict(points);
-  const Axis y{.label = inputs[1].name, .low = inputs[1].low, .high = inputs[1].high};
-  Plot plot{.x = {.label = inputs[0].name, .low = inputs[0].low, .high = inputs[0].high}};
+  const Axis y{.label = inputs[1].name};
+  Plot plot{.x = {.label = inputs[0].name}};
   HeatMap network = heat_of(inputs, learnt, "network");
   if (formula) {
     const std::vector<double> truth = formula->evaluate(points);

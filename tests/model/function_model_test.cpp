@@ -232,11 +232,24 @@ TEST(FunctionRecipe, LearnsToOnePercentOfTheRange) {
     EXPECT_LE(part(Formula("sin(x)*cos(y)", 2), {{"x", -3, 3}, {"y", -3, 3}}, 3721), 0.01) << seed;
   }
 }
+
+TEST(FunctionRecipe, DoesNotFollowTheNoise) {
+  const Formula formula("sin(2*x)");
+  const FunctionRecipe recipe = function_recipe(1, SampleNoise::present);
+  FunctionModel model(recipe.network);
+  model.fit(sample_function(formula, {{"x", -3, 3}}, 401, 0.2), recipe.training);
+  const FunctionErrors errors = function_errors(model, formula, FunctionPart::inside);
+  EXPECT_LE(errors.part_of_range(), 0.08);
+  EXPECT_LE(errors.mean, 0.04);  // a fifth of the noise
+}
 #endif
 
 TEST(FunctionRecipe, IsForOneOrTwoVariables) {
   EXPECT_THROW(function_recipe(0), ValueError);
   EXPECT_THROW(function_recipe(3), ValueError);
+  EXPECT_EQ(function_recipe(1).network.parameter, 5);
+  EXPECT_EQ(function_recipe(2).network.parameter, 8);
+  EXPECT_EQ(function_recipe(2, SampleNoise::unknown).network.parameter, 2);
 }
 
 TEST(FunctionFile, GivesTheSameBitsOnceRead) {
