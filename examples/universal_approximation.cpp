@@ -23,8 +23,9 @@ double best_error(const Formula& formula, const FunctionSamples& samples, i64 wi
   double best = INFINITY;
   for (u64 seed = 0; seed < kStarts; ++seed) {
     FunctionModel model({.hidden = {width}, .activation = Activation::tanh});
-    model.fit(samples,
-              {.optimizer = Adam{.rate = 3e-2}, .schedule = Cosine{}, .steps = 2000, .seed = seed});
+    model.fit(
+        samples,
+        {.optimizer = Adam{.rate = 0.1}, .schedule = Cosine{}, .steps = 10'000, .seed = seed});
     best = std::min(best, function_errors(model, formula, FunctionPart::inside).part_of_range());
   }
   return best;
@@ -45,13 +46,15 @@ int main(int argc, char** argv) {
     }
     const bool falls = marks.y.back() < 0.1 * marks.y.front();
     if (argc > 1) {
-      Plot plot{
-          .title = formula.text() + ", one hidden layer",
-          .x = {.label = "width", .scale = AxisScale::log},
-          .panels = {{.y = {.label = "greatest error, % of the range", .scale = AxisScale::log},
-                      .series = {LineSeries{.x = marks.x, .y = marks.y, .colour = 0}}}}};
+      const LineSeries line{.x = marks.x, .y = marks.y, .colour = 0};
       marks.colour = 0;
-      plot.panels[0].series.push_back(std::move(marks));
+      Panel panel;
+      panel.y = {.label = "greatest error, % of the range", .scale = AxisScale::log};
+      panel.series = {line, marks};
+      Plot plot;
+      plot.title = formula.text() + ", one hidden layer";
+      plot.x = {.label = "width", .scale = AxisScale::log};
+      plot.panels.push_back(std::move(panel));
       save_plot(plot, argv[1], Overwrite::yes);
     }
     return falls ? 0 : 1;
