@@ -11,6 +11,7 @@
 #include "apps/iron/fit_arguments.h"
 #include "apps/iron/fit_report.h"
 #include "apps/iron/interrupt.h"
+#include "apps/iron/run_watch.h"
 #include "apps/iron/verbs.h"
 #include "iron/core/error.h"
 #include "iron/model/picture_checkpoint.h"
@@ -22,48 +23,6 @@ namespace iron::command {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Says what will be done once the Trainer has found all of it in order, and collects what the
-/// guard did.
-class Witness : public Observer {
- public:
-  Witness(std::vector<std::string> words, TextTable table, bool quiet)
-      : words_(std::move(words)), table_(std::move(table)), quiet_(quiet) {}
-  void on_start(const RunInfo& /*run*/) override {
-    for (const std::string& line : words_) fmt::print(stderr, "{}\n", line);
-    if (!quiet_) fmt::print(stderr, "iron {}\n{}", IRON_VERSION, format_table(table_));
-  }
-  void on_notice(const Notice& notice) override {
-    notices.push_back(notice);
-    if (quiet_) fmt::print(stderr, "{}\n", notice_line(notice));
-  }
-
-  std::vector<Notice> notices;
-
- private:
-  std::vector<std::string> words_;
-  TextTable table_;
-  bool quiet_;
-};
-
-struct RunFile {
-  const char* option;
-  const char* what;
-  std::string path;
-};
-
-/// No output may be another file of the run: that would be lost.
-void expect_apart(const std::vector<RunFile>& files) {
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (files[i].path.empty() || !same_file(files[i].path, files[j].path)) continue;
-      throw ValueError(files[i].option,
-                       fmt::format("the {} would replace the {} {}", files[i].what, files[j].what,
-                                   files[j].path),
-                       fmt::format("give the {} a name of its own", files[i].what));
-    }
-  }
-}
 
 /// "cub.safetensors" → "cub.checkpoint.safetensors".
 std::string default_checkpoint(const std::string& model) {

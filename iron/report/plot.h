@@ -119,6 +119,12 @@ std::string plot_svg(const Plot& plot);
 /// σ, others become boxes. Throws as plot_svg does.
 Picture plot_picture(const Plot& plot);
 
+/// The files that plots become.
+enum class PlotFormat : u8 { svg, png };
+
+/// The one that the suffix names, in small or capital letters. Throws ValueError on another suffix.
+PlotFormat plot_format(const std::filesystem::path& path);
+
 /// Writes an SVG or a PNG, whichever the suffix names. Throws ValueError on another suffix (before
 /// anything is drawn), OutputError as OutputFile does, and as plot_svg does.
 void save_plot(const Plot& plot, const std::filesystem::path& path,
