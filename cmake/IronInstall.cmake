@@ -12,6 +12,7 @@ install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
   PATTERN "element" EXCLUDE
   PATTERN "report/drawing" EXCLUDE
   REGEX "/data/(jump|jpeg_callbacks|pixel_list|png_callbacks|readers|writers)\\.h$" EXCLUDE
+  REGEX "/data/(csv_.*|table_(arrays|input|readers))\\.h$" EXCLUDE
   REGEX "/format/(deflate|fields_json|json|little_endian|npy_header|original_check)\\.h$" EXCLUDE
   REGEX "/format/(zip|zip_layout)\\.h$" EXCLUDE
   REGEX "/linalg/(double_double|factor_rows|multinomial_pass|newton|newton_system)\\.h$" EXCLUDE
