@@ -68,7 +68,7 @@ using Series = std::variant<LineSeries, PointSeries, BandSeries, BarSeries>;
 /// What colours the numbers of a heat map become.
 enum class ColourMap : u8 {
   sequential,  ///< from dark blue to yellow
-  diverging,   ///< blue, neutral, orange: for numbers around a middle
+  diverging,   ///< blue, neutral, orange: for numbers around the middle of low and high
   classes,     ///< the same, pale: for a probability under points of both classes
 };
 

@@ -34,8 +34,8 @@ double widest(const std::vector<Tick>& ticks, double size) {
   return width;
 }
 
-/// Gives series their colours: the asked-for one, or the next. Beyond the palette, and where a
-/// colour comes again for another label, dashes and shapes change.
+/// Gives series their colours: the asked-for one, or the next. Beyond the palette lines are dashed;
+/// the shape of marks follows their colour.
 class LookGiver {
  public:
   Look give(const Series& series) {
