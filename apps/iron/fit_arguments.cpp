@@ -172,23 +172,6 @@ ResumeChanges make_changes(const FitArguments& a) {
   return changes;
 }
 
-void set_saving(const FitArguments& a, FitWatch& watch) {
-  if (!a.save_every) return;
-  if (watch.checkpoint.empty()) {
-    throw ValueError("--save-every", "there is no file to save to", "name one with --checkpoint");
-  }
-  if (const std::optional<double> seconds = parse_duration(*a.save_every)) {
-    watch.save_seconds = *seconds;
-  } else {
-    watch.save_seconds = 0;
-    try {
-      watch.save_steps = parse_count("--save-every", *a.save_every);
-    } catch (const ValueError& error) {
-      throw ValueError(error.where(), error.detail(), "write 30s, 5min or a number of steps");
-    }
-  }
-}
-
 void FitArguments::add_to(CLI::App& verb) {
   verb.add_option("IN", in, "The picture: PNG, JPEG, WebP, CSV or the original's JSON");
   verb.add_option("-o,--out", out, "The model file to write (.safetensors)");

@@ -57,6 +57,7 @@ int run(int argc, char** argv) {
   model->require_subcommand(1);
   add_model_show(*model, chosen);
   add_model_convert(*model, chosen);
+  add_train(app, chosen);
   add_plot(app, chosen);
   add_devices(app, chosen);
 

@@ -1,5 +1,7 @@
 #include "iron/model/table_recipe.h"
 
+#include <algorithm>
+
 #include "iron/core/error.h"
 
 namespace iron {
@@ -66,6 +68,29 @@ TableRecipe table_recipe(std::string_view name, i64 rows, Task task, i64 classes
   if (name == "plain" || (name == "auto" && rows < kRowsToChoose)) return plain_recipe(loss);
   if (name == "auto") return automatic_recipe(rows, loss, skewed);
   throw ValueError("recipe", "unknown recipe '" + std::string(name) + "'", "use auto or plain");
+}
+
+void fill_candidates(const Table& table, TableTask& task) {
+  if (task.solver != Solver::gd || !task.candidates.empty()) return;
+  const std::vector<i64> rows = usable_rows(table, task.columns);
+  const TableEncoder encoder = make_encoder(table, task.columns, rows);
+  const auto classes = static_cast<i64>(encoder.target.classes.size());
+  if (task.kind != TableModelKind::mlp) {
+    task.candidates = {descent_candidate(encoder.task, classes)};
+    return;
+  }
+  const bool skewed = std::ranges::any_of(encoder.columns, [&](const FeatureColumn& feature) {
+    const Column& column = *table.find(feature.name);
+    return feature.kind == ColumnKind::number && count_missing(column) == 0 &&
+           is_skewed(column.numbers);
+  });
+  const auto learnt =
+      static_cast<i64>(static_cast<double>(static_cast<i64>(rows.size()) - table.test_rows) *
+                       (1 - task.test_fraction));
+  TableRecipe recipe = table_recipe(task.recipe, learnt, encoder.task, classes, skewed);
+  task.recipe = recipe.name;
+  task.candidates = std::move(recipe.candidates);
+  task.folds = recipe.folds;
 }
 
 std::vector<std::string> table_recipes() { return {"auto", "plain"}; }

@@ -31,6 +31,11 @@ struct TableRecipe {
 /// units, Adam with a cosine schedule, 2,000 steps, no decay.
 TableRecipe table_recipe(std::string_view name, i64 rows, Task task, i64 classes, bool skewed);
 
+/// Gives a task of gd without candidates those of its recipe (or, of a linear, logistic or softmax
+/// model, the one of descent_candidate), for the rows it is to learn from. Throws as table_recipe
+/// and usable_rows.
+void fill_candidates(const Table& table, TableTask& task);
+
 /// The names table_recipe knows, "auto" first.
 std::vector<std::string> table_recipes();
 

@@ -52,6 +52,7 @@ CodedRows::CodedRows(const Table& table, EncoderOptions options, Scaling scaling
 
 TableFit::Run::Run(Table t, std::optional<Table> tests, TableTask todo, Device on)
     : table(std::move(t)), test(std::move(tests)), task(std::move(todo)), device(on) {
+  fill_candidates(table, task);
   validate(task);
   if (test && table.test_rows > 0) {
     throw ValueError("test", "the table has rows of its own for testing", "leave it out");

@@ -72,8 +72,8 @@ struct TableTask {
   i64 folds = 0;                   ///< networks of each candidate; 0: one, on all rows
   bool best_threshold = false;     ///< of two classes: that with the best F1 on rows held out
   std::optional<double> threshold = {};
-  std::string recipe = "custom";  ///< a word for the candidates
-  std::vector<TableCandidate> candidates = {};
+  std::string recipe = "auto";  ///< where the candidates come from; see table_recipe
+  std::vector<TableCandidate> candidates = {};  ///< empty: those of the recipe
   u64 seed = 0;
   std::string model = {};  ///< the file the model is meant for; may be empty
 
