@@ -12,12 +12,14 @@ install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
   PATTERN "element" EXCLUDE
   PATTERN "report/drawing" EXCLUDE
   REGEX "/data/(jump|jpeg_callbacks|pixel_list|png_callbacks|readers|writers)\\.h$" EXCLUDE
+  REGEX "/data/(csv_.*|table_(arrays|input|readers))\\.h$" EXCLUDE
   REGEX "/format/(deflate|fields_json|json|little_endian|npy_header|original_check)\\.h$" EXCLUDE
   REGEX "/format/(zip|zip_layout)\\.h$" EXCLUDE
   REGEX "/linalg/(double_double|factor_rows|multinomial_pass|newton|newton_system)\\.h$" EXCLUDE
   REGEX "/linalg/(qr_factor|residual_pass|row_leaves|row_space|whitening)\\.h$" EXCLUDE
   REGEX "/metric/(classification_check|row_sum)\\.h$" EXCLUDE
-  REGEX "/model/(model_file|picture_(drawer|run|score)|regression_file)\\.h$" EXCLUDE
+  REGEX "/model/(function_grid|model_file|picture_(drawer|run|score)|regression_file)\\.h$" EXCLUDE
+  REGEX "/model/table_(checkpoint|progress|regression|rows|run)\\.h$" EXCLUDE
   REGEX "/(nn/layer_rules|train/check|tensor/agree)\\.h$" EXCLUDE)
 install(EXPORT IronLearnTargets NAMESPACE iron:: DESTINATION ${IRON_CONFIG_DIR})
 configure_package_config_file(cmake/IronLearnConfig.cmake.in

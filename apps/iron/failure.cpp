@@ -18,15 +18,17 @@ std::string option_for(const std::string& where) {
       {"clip_norm", "--clip-norm"},
       {"crop", "--crop"},
       {"epochs", "--epochs"},
+      {"formula", "--formula"},
       {"hold_out", "--hold-out"},
       {"length", "--steps"},
       {"loss", "--recipe"},
       {"mode", "--mode"},
       {"network.encoding.frequencies", "--frequencies"},
       {"network.encoding.scale", "--scale"},
+      {"noise", "--noise"},
       {"optimizer.rate", "--lr"},
-      {"plot", "--size"},
       {"recipe", "--recipe"},
+      {"samples", "--samples"},
       {"schedule.rate_min", "--lr-min"},
       {"size", "--size"},
       {"stop_at", "--stop-at"},
@@ -59,8 +61,9 @@ int tell_failure() {
     fmt::print(stderr, "interrupted: nothing was written\n");
     return kInterrupted;
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr,
-               "error: there is not enough memory\nhint: use a smaller network or picture\n");
+    fmt::print(
+        stderr,
+        "error: there is not enough memory\nhint: use a smaller network, picture or table\n");
   } catch (const std::exception& error) {
     fmt::print(stderr, "error: {}\n", error.what());
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <limits>
 
+#include "apps/iron/names.h"
 #include "iron/core/error.h"
 #include "iron/format/input_file.h"
 #include "iron/model/picture_recipe.h"
@@ -18,29 +19,6 @@ std::string recipe_list() {
     if (name != "auto") list += ", " + name;
   }
   return list;
-}
-
-/// The value of that name. Throws ValueError listing the names there are.
-template <Named E>
-E parse_name(const std::string& option, const std::string& text) {
-  if (const std::optional<E> value = find_name<E>(text)) return *value;
-  throw ValueError(option, fmt::format("unknown name '{}'", text), "use one of " + list_names<E>());
-}
-
-/// Makes `variant` the choice of that name; it keeps its options if it is that already.
-template <class Variant>
-void choose_name(const std::string& option, const std::string& text, Variant& variant) {
-  if (text == choice_name(variant)) return;
-  if (choose(variant, text)) return;
-  throw ValueError(option, fmt::format("unknown name '{}'", text),
-                   "use one of " + list_choices(variant));
-}
-
-DType parse_precision(const std::string& text) {
-  for (const DType dtype : {DType::f32, DType::f64}) {
-    if (text == name_of(dtype)) return dtype;
-  }
-  throw ValueError("--precision", fmt::format("cannot compute in '{}'", text), "use f32 or f64");
 }
 
 std::string read_text(const std::string& path) {
@@ -192,23 +170,6 @@ ResumeChanges make_changes(const FitArguments& a) {
   if (a.stop_at) changes.stop_at = Goal::parse(*a.stop_at);
   if (!a.out.empty()) changes.model = a.out;
   return changes;
-}
-
-void set_saving(const FitArguments& a, FitWatch& watch) {
-  if (!a.save_every) return;
-  if (watch.checkpoint.empty()) {
-    throw ValueError("--save-every", "there is no file to save to", "name one with --checkpoint");
-  }
-  if (const std::optional<double> seconds = parse_duration(*a.save_every)) {
-    watch.save_seconds = *seconds;
-  } else {
-    watch.save_seconds = 0;
-    try {
-      watch.save_steps = parse_count("--save-every", *a.save_every);
-    } catch (const ValueError& error) {
-      throw ValueError(error.where(), error.detail(), "write 30s, 5min or a number of steps");
-    }
-  }
 }
 
 void FitArguments::add_to(CLI::App& verb) {

@@ -74,7 +74,4 @@ void expect_resumable(const FitArguments& arguments);
 /// What the words change in a resumed run.
 ResumeChanges make_changes(const FitArguments& arguments);
 
-/// When to save, from --save-every: "30s" or a number of steps.
-void set_saving(const FitArguments& arguments, FitWatch& watch);
-
 }  // namespace iron::command

@@ -4,37 +4,18 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/iron/figures.h"
+#include "apps/iron/settings.h"
 #include "iron/backend/backend.h"
 #include "iron/report/progress.h"
 
 namespace iron::command {
 namespace {
 
-std::string join(const std::vector<i64>& widths) {
-  std::string text;
-  for (const i64 width : widths) text += (text.empty() ? "" : "-") + std::to_string(width);
-  return text;
-}
-
 std::string encoding_text(const Encoding& encoding) {
   if (const auto* fourier = std::get_if<Fourier>(&encoding)) {
     return fmt::format("{} Fourier frequencies, scale {}", fourier->frequencies, fourier->scale);
   }
   return std::string(choice_name(encoding));
-}
-
-std::string schedule_text(const TrainOptions& training) {
-  std::string text(choice_name(training.schedule));
-  std::visit(
-      [&](const auto& schedule) {
-        if constexpr (requires { schedule.rate_min; }) {
-          text += fmt::format(", to {}", schedule.rate_min);
-        }
-        if (schedule.warmup > 0) text += fmt::format(", {} steps of warm-up", schedule.warmup);
-      },
-      training.schedule);
-  if (training.schedule_from > 0) text += fmt::format(", from step {}", training.schedule_from);
-  return text;
 }
 
 /// "the model" or "bicubic", whichever drew the held-out pixels better.
@@ -61,26 +42,8 @@ TextTable configuration(const PictureFit& fit, Device device) {
       {"picture", fmt::format("{} ({}x{})", task.picture, picture.width(), picture.height())},
       {"mode", std::string(name_of(fit.description().mode))},
       {"recipe", task.recipe},
-      {"encoding", encoding_text(task.network.encoding)},
-      {"hidden",
-       fmt::format("{} ({})", join(task.network.hidden), name_of(task.network.activation))},
-      {"parameters", std::to_string(fit.parameters())},
-      {"loss", std::string(choice_name(training.loss))},
-      {"optimizer",
-       fmt::format("{}, rate {}", choice_name(training.optimizer),
-                   std::visit([](const auto& o) { return o.rate; }, training.optimizer))},
-      {"schedule", schedule_text(training)},
-      {"batch", to_string(training.batch)},
-      {"length", training.steps > 0
-                     ? fmt::format("{} steps", training.steps)
-                     : fmt::format("{} epochs, {} steps", training.epochs, fit.steps())},
-      {"precision", std::string(name_of(training.precision))},
-      {"seed", std::to_string(training.seed)},
-      {"device", device == Device::cpu() ? fmt::format("cpu, {} thread(s)", cpu_threads())
-                                         : to_string(device)}};
-  if (training.clip_norm > 0) {
-    table.emplace_back("clip norm", fmt::format("{}", training.clip_norm));
-  }
+      {"encoding", encoding_text(task.network.encoding)}};
+  add_settings(task.network, training, {fit.parameters(), fit.steps()}, device, table);
   if (task.hold_out) table.emplace_back("held out", "pixels at odd rows and columns");
   if (!task.stop_at.empty()) table.emplace_back("stop at", to_string(task.stop_at));
   if (fit.step() > 0) table.emplace_back("resumed at", fmt::format("step {}", fit.step()));

@@ -11,6 +11,8 @@
 #include "apps/iron/fit_arguments.h"
 #include "apps/iron/fit_report.h"
 #include "apps/iron/interrupt.h"
+#include "apps/iron/run_files.h"
+#include "apps/iron/run_watch.h"
 #include "apps/iron/verbs.h"
 #include "iron/core/error.h"
 #include "iron/model/picture_checkpoint.h"
@@ -23,70 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Says what will be done once the Trainer has found all of it in order, and collects what the
-/// guard did.
-class Witness : public Observer {
- public:
-  Witness(std::vector<std::string> words, TextTable table, bool quiet)
-      : words_(std::move(words)), table_(std::move(table)), quiet_(quiet) {}
-  void on_start(const RunInfo& /*run*/) override {
-    for (const std::string& line : words_) fmt::print(stderr, "{}\n", line);
-    if (!quiet_) fmt::print(stderr, "iron {}\n{}", IRON_VERSION, format_table(table_));
-  }
-  void on_notice(const Notice& notice) override {
-    notices.push_back(notice);
-    if (quiet_) fmt::print(stderr, "{}\n", notice_line(notice));
-  }
-
-  std::vector<Notice> notices;
-
- private:
-  std::vector<std::string> words_;
-  TextTable table_;
-  bool quiet_;
-};
-
-struct RunFile {
-  const char* option;
-  const char* what;
-  std::string path;
-};
-
-/// No output may be another file of the run: that would be lost.
-void expect_apart(const std::vector<RunFile>& files) {
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (files[i].path.empty() || !same_file(files[i].path, files[j].path)) continue;
-      throw ValueError(files[i].option,
-                       fmt::format("the {} would replace the {} {}", files[i].what, files[j].what,
-                                   files[j].path),
-                       fmt::format("give the {} a name of its own", files[i].what));
-    }
-  }
-}
-
-/// "cub.safetensors" → "cub.checkpoint.safetensors".
-std::string default_checkpoint(const std::string& model) {
-  fs::path path(model);
-  const std::string suffix = path.extension().string();
-  path.replace_extension(".checkpoint" + (suffix.empty() ? ".safetensors" : suffix));
-  return path.string();
-}
-
-/// A checkpoint of another run is put aside, not lost; any other file stays.
-void put_aside(const std::string& path, bool force) {
-  std::error_code none;
-  if (!fs::exists(path, none)) return;
-  if (!is_picture_checkpoint(fs::path(path))) {
-    if (force) return;
-    throw OutputError(path, "exists and is no checkpoint", "take another name, or --force");
-  }
-  const std::string aside = path + ".before";
-  fs::rename(path, aside, none);
-  if (none) throw OutputError(path, "cannot be put aside: " + none.message());
-  fmt::print(stderr, "the checkpoint that was in {} is in {} now\n", path, aside);
-}
-
 void prepare_folder(const fs::path& folder, bool may_hold_files) {
   std::error_code fault;
   fs::create_directories(folder, fault);
@@ -95,14 +33,6 @@ void prepare_folder(const fs::path& folder, bool may_hold_files) {
   }
   if (may_hold_files || fs::is_empty(folder, fault)) return;
   throw OutputError(folder.string(), "is not empty", "take another folder, or --force");
-}
-
-/// In quotes where a shell would split it.
-std::string shell_word(const std::string& word) {
-  if (word.find_first_of(" \t'\"\\$&|;<>()*?[]#~!`{}") == std::string::npos) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? "'\\''" : std::string(1, c);
-  return text + "'";
 }
 
 /// A run, and what is to be told of it before it begins.
@@ -210,7 +140,7 @@ int run(const FitArguments& a) {
   FitWatch watch{.stop = &catch_interrupts(), .seconds = a.seconds.value_or(0)};
   watch.checkpoint = a.checkpoint ? *a.checkpoint : a.resume.value_or("");
   watch.snapshots = a.snapshots.value_or("");
-  set_saving(a, watch);
+  set_saving(a.save_every, !watch.checkpoint.empty(), watch.save_seconds, watch.save_steps);
   expect_apart({{"IN", "picture", fit.task().picture},
                 {"--from", "old model", a.from.value_or("")},
                 {"--out", "model", out},
@@ -225,7 +155,7 @@ int run(const FitArguments& a) {
                          : TrainingLog(*a.log, overwrite));
   }
   if (a.checkpoint && (!a.resume || !same_file(*a.checkpoint, *a.resume))) {
-    put_aside(*a.checkpoint, a.force);
+    put_aside(*a.checkpoint, a.force, is_picture_checkpoint(fs::path(*a.checkpoint)));
   }
 
   Witness witness(std::move(prepared.notes), configuration(fit, device), a.quiet);
@@ -248,7 +178,7 @@ int run(const FitArguments& a) {
   std::string checkpoint = watch.checkpoint.string();
   if (interrupted && checkpoint.empty()) {
     checkpoint = default_checkpoint(out);
-    put_aside(checkpoint, a.force);
+    put_aside(checkpoint, a.force, is_picture_checkpoint(fs::path(checkpoint)));
     fit.save_checkpoint(checkpoint);
   }
   const PictureModel model = fit.model();

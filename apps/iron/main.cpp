@@ -38,7 +38,7 @@ void expect_written() {
 int run(int argc, char** argv) {
   using namespace iron::command;
   Chosen chosen;
-  CLI::App app("Teaches a neural network a picture and draws it at any size.", "iron");
+  CLI::App app("Teaches a neural network a function: a picture or a formula.", "iron");
   app.set_version_flag("--version", "iron " IRON_VERSION);
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
@@ -50,10 +50,14 @@ int run(int argc, char** argv) {
   add_image_encode(*image, chosen);
   add_image_decode(*image, chosen);
   add_image_compare(*image, chosen);
+  CLI::App* function = app.add_subcommand("function", "Learn functions of one or two variables");
+  function->require_subcommand(1);
+  add_function_fit(*function, chosen);
   CLI::App* model = app.add_subcommand("model", "Look into model files, and convert old ones");
   model->require_subcommand(1);
   add_model_show(*model, chosen);
   add_model_convert(*model, chosen);
+  add_train(app, chosen);
   add_plot(app, chosen);
   add_devices(app, chosen);
 

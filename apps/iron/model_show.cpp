@@ -9,6 +9,8 @@
 #include "apps/iron/verbs.h"
 #include "iron/core/error.h"
 #include "iron/format/file_kind.h"
+#include "iron/model/function_model.h"
+#include "iron/model/model_file.h"
 #include "iron/model/original_model.h"
 #include "iron/model/picture_checkpoint.h"
 #include "iron/model/picture_model.h"
@@ -161,20 +163,54 @@ void add_original(const OriginalNetwork& network, Shown& shown) {
   }
 }
 
+void add_function(const FunctionDescription& description, Shown& shown) {
+  const Json about = Json::parse(to_json(description));
+  for (const auto& [key, value] : about.items()) shown.json[key] = value;
+  TextTable& text = shown.text;
+  text.emplace_back("format version", about["format_version"].dump());
+  text.emplace_back("formula",
+                    description.formula.empty() ? "none: points were given" : description.formula);
+  for (const InputRange& input : description.inputs) {
+    text.emplace_back("variable", fmt::format("{}, {} to {}", input.name, input.low, input.high));
+  }
+  text.emplace_back("value", fmt::format("{}, mean {:.6g}, deviation {:.6g}", description.output,
+                                         description.mean, description.deviation));
+  text.emplace_back("samples", std::to_string(description.samples));
+  add_layers(prediction_program(description), shown);
+  text.emplace_back("initializer", words(about["network"]["initializer"]));
+  add_training(about["training"], text);
+  if (!description.figures) return;
+  text.emplace_back("RMSE", fmt::format("{:.4g} at the samples, at step {}",
+                                        description.figures->rmse, description.figures->step));
+}
+
+/// A model of any kind.
+void add_model(const std::string& path, const std::string& kind, Shown& shown) {
+  if (kind == "function") {
+    const FunctionModel model = FunctionModel::load(path);
+    add_file(path, "model of a function", shown);
+    add_function(model.description(), shown);
+    return;
+  }
+  const PictureModel model = PictureModel::load(path);
+  add_file(path, "model of a picture", shown);
+  add_picture(model.description(), shown);
+}
+
 Shown show(const std::string& path) {
   Shown shown;
   switch (file_kind(path)) {
-    case FileKind::safetensors:
-      if (is_picture_checkpoint(read_safetensors(path))) {
+    case FileKind::safetensors: {
+      const SafetensorsFile file = read_safetensors(path);
+      if (is_picture_checkpoint(file)) {
         const PictureCheckpoint checkpoint = read_checkpoint(path);
         add_file(path, "checkpoint of a picture's run", shown);
         add_checkpoint(checkpoint, shown);
       } else {
-        const PictureModel model = PictureModel::load(path);
-        add_file(path, "model of a picture", shown);
-        add_picture(model.description(), shown);
+        add_model(path, model_kind(model_text(file, path), path), shown);
       }
       return shown;
+    }
     case FileKind::json: {
       const OriginalNetwork network = read_original_json(path);
       add_file(path, "network of the first Iron Learn (JSON)", shown);

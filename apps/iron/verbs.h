@@ -15,8 +15,10 @@ void add_image_render(CLI::App& image, Chosen& chosen);
 void add_image_encode(CLI::App& image, Chosen& chosen);
 void add_image_decode(CLI::App& image, Chosen& chosen);
 void add_image_compare(CLI::App& image, Chosen& chosen);
+void add_function_fit(CLI::App& function, Chosen& chosen);
 void add_model_show(CLI::App& model, Chosen& chosen);
 void add_model_convert(CLI::App& model, Chosen& chosen);
+void add_train(CLI::App& app, Chosen& chosen);
 void add_plot(CLI::App& app, Chosen& chosen);
 void add_devices(CLI::App& app, Chosen& chosen);
 

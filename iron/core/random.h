@@ -10,7 +10,14 @@
 namespace iron {
 
 /// What a random number is for; streams never overlap.
-enum class RandomStream : u32 { tensor = 0, initialize = 1, encode = 2, shuffle = 3 };
+enum class RandomStream : u32 {
+  tensor = 0,
+  initialize = 1,
+  encode = 2,
+  shuffle = 3,
+  formula = 6,  ///< of random_formula
+  noise = 7     ///< on the samples of a function
+};
 
 /// Four independent 32-bit words for (seed, stream, step, index). `step` < 2^48.
 std::array<u32, 4> philox(u64 seed, RandomStream stream, u64 step, u64 index) noexcept;

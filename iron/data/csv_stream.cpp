@@ -27,7 +27,10 @@ RecordStream::RecordStream(TableInput input, TableBytes bytes, i64 size,
   bool quoted = false;
   for (i64 from = 0; find_record_end(all(), from, quoted) < 0 && !ended_;) {
     from = size_;
-    if (size_ > kLongestRecord) fail_long(0);
+    if (size_ > kLongestRecord) {
+      head_ = read_head(all(), false, source(), options, expected);  // knows what is wrong
+      fail_long(0);
+    }
     read_more();
   }
   head_ = read_head(all(), ended_, source(), options, expected);
@@ -78,7 +81,7 @@ void RecordStream::read_more() {
 void RecordStream::fail_long(i64 at) {
   // A field that is too long says where it begins.
   const Text place = text();
-  const i64 row = head_.names.empty() ? kHeaderRow : count();
+  const i64 row = count();
   const char* p = bytes_.data() + at;
   for (std::size_t c = 0; p < place.end; ++c) p = take_field(place, p, row, c).stop + 1;
   fail_at(place, row, "is longer than " + std::to_string(kLongestRecord >> 20) + " MiB",

@@ -68,7 +68,7 @@ Block block_of(const NamedTensor& tensor, const std::string& source, const std::
   const std::size_t rank = static_cast<std::size_t>(tensor.shape.rank());
   if (rank != 2 && (rank != 1 || !one_axis)) {
     throw DataError(
-        source, quoted(label) + " has " + std::to_string(rank) + " axes",
+        source, quoted(label) + " has " + std::to_string(rank) + (rank == 1 ? " axis" : " axes"),
         one_axis ? "save one of rows × columns, or of rows" : "save one of rows × columns");
   }
   return {.label = label,
@@ -188,10 +188,13 @@ Table read_table_json(std::string_view text, const std::string& source) {
     }
     return result;
   };
-  const bool tested = root.has("m_test") || root.has("x_test") || root.has("y_test");
-  return paired_table(block("x", "m", columns), block("y", "m", 1),
-                      tested ? block("x_test", "m_test", columns) : Block{},
-                      tested ? block("y_test", "m_test", 1) : Block{}, source);
+  const Block x = block("x", "m", columns);
+  const Block y = block("y", "m", 1);
+  if (!root.has("m_test") && !root.has("x_test") && !root.has("y_test")) {
+    return paired_table(x, y, {}, {}, source);
+  }
+  const Block x_test = block("x_test", "m_test", columns);
+  return paired_table(x, y, x_test, block("y_test", "m_test", 1), source);
 }
 
 }  // namespace iron

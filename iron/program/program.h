@@ -77,6 +77,7 @@ struct Segment {
   i64 offset = 0;  ///< in elements
   Shape shape;
   Update update = Update::train;
+  bool decay = true;  ///< whether the update rule's weight decay applies
 };
 
 /// Losses. Each is a mean over rows and outputs (cross_entropy: over rows), so that it does not

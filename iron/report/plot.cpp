@@ -11,17 +11,6 @@
 #include "iron/report/drawing/theme.h"
 
 namespace iron {
-namespace {
-
-/// The suffix in small letters.
-std::string suffix_of(const std::filesystem::path& path) {
-  std::string suffix = path.extension().string();
-  for (char& c : suffix) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return suffix;
-}
-
-}  // namespace
-
 std::string plot_svg(const Plot& plot) {
   drawing::check_plot(plot);
   drawing::SvgCanvas canvas(plot.width, plot.height, drawing::theme_of(plot.background).background,
@@ -38,19 +27,24 @@ Picture plot_picture(const Plot& plot) {
   return canvas.picture();
 }
 
+PlotFormat plot_format(const std::filesystem::path& path) {
+  std::string suffix = path.extension().string();
+  for (char& c : suffix) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (suffix == ".svg") return PlotFormat::svg;
+  if (suffix == ".png") return PlotFormat::png;
+  throw ValueError(path.string(), "plots are not written as '" + suffix + "'",
+                   "end the name with .svg or .png");
+}
+
 void save_plot(const Plot& plot, const std::filesystem::path& path, Overwrite overwrite) {
-  const std::string suffix = suffix_of(path);
-  if (suffix == ".png") {
+  if (plot_format(path) == PlotFormat::png) {
     write_picture(path, plot_picture(plot), overwrite);
-  } else if (suffix == ".svg") {
-    const std::string svg = plot_svg(plot);
-    OutputFile file(path, overwrite);
-    file.write(std::as_bytes(std::span(svg)));
-    file.commit();
-  } else {
-    throw ValueError(path.string(), "plots are not written as '" + suffix + "'",
-                     "end the name with .svg or .png");
+    return;
   }
+  const std::string svg = plot_svg(plot);
+  OutputFile file(path, overwrite);
+  file.write(std::as_bytes(std::span(svg)));
+  file.commit();
 }
 
 }  // namespace iron

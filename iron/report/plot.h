@@ -68,7 +68,7 @@ using Series = std::variant<LineSeries, PointSeries, BandSeries, BarSeries>;
 /// What colours the numbers of a heat map become.
 enum class ColourMap : u8 {
   sequential,  ///< from dark blue to yellow
-  diverging,   ///< blue, neutral, orange: for numbers around a middle
+  diverging,   ///< blue, neutral, orange: for numbers around the middle of low and high
   classes,     ///< the same, pale: for a probability under points of both classes
 };
 
@@ -118,6 +118,12 @@ std::string plot_svg(const Plot& plot);
 /// The plot as an RGB picture; its letters are ASCII, some mathematical signs and the Greek π and
 /// σ, others become boxes. Throws as plot_svg does.
 Picture plot_picture(const Plot& plot);
+
+/// The files that plots become.
+enum class PlotFormat : u8 { svg, png };
+
+/// The one that the suffix names, in small or capital letters. Throws ValueError on another suffix.
+PlotFormat plot_format(const std::filesystem::path& path);
 
 /// Writes an SVG or a PNG, whichever the suffix names. Throws ValueError on another suffix (before
 /// anything is drawn), OutputError as OutputFile does, and as plot_svg does.

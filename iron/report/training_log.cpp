@@ -14,6 +14,7 @@ namespace iron {
 namespace {
 
 constexpr std::string_view kStart = "step,loss,rate";
+constexpr const char* kHint = "give a file that a run wrote as its log";
 
 /// The text of a log.
 std::string read_log(const std::filesystem::path& path, const char* hint) {
@@ -54,16 +55,20 @@ std::vector<std::string_view> fields_of(std::string_view row) {
 void append_row(Table& table, std::string_view row) {
   const std::vector<std::string_view> fields = fields_of(row);
   if (fields.size() != table.columns.size()) {
-    throw DataError(table.source, fmt::format("row {} has {} fields, the header {}", table.rows + 1,
-                                              fields.size(), table.columns.size()));
+    throw DataError(table.source,
+                    fmt::format("row {} has {} fields, the header {}", table.rows + 1,
+                                fields.size(), table.columns.size()),
+                    kHint);
   }
   for (std::size_t i = 0; i < fields.size(); ++i) {
     double value = 0;
     const char* const last = fields[i].data() + fields[i].size();
     const auto [end, fault] = std::from_chars(fields[i].data(), last, value);
     if (fault != std::errc{} || end != last) {
-      throw DataError(table.source, fmt::format("row {}, column {}: '{}' is no number",
-                                                table.rows + 1, table.columns[i].name, fields[i]));
+      throw DataError(table.source,
+                      fmt::format("row {}, column {}: '{}' is no number", table.rows + 1,
+                                  table.columns[i].name, fields[i]),
+                      kHint);
     }
     table.columns[i].numbers.push_back(value);
   }
@@ -119,7 +124,6 @@ void TrainingLog::on_score(const StepInfo& info, const Score& score) {
 }
 
 Table read_training_log(const std::filesystem::path& path) {
-  constexpr const char* kHint = "give a file that a run wrote with --log";
   Table table{.source = path.string()};
   if (InputFile(path).size() == 0) {
     throw DataError(table.source, "holds no row yet", "wait for the run's first evaluation");

@@ -47,7 +47,7 @@ struct Adam {
 };
 
 /// AdamW (Loshchilov and Hutter 2019): Adam, with p ← p − rate·weight_decay·p apart from the
-/// gradient.
+/// gradient; biases may be left out of that.
 struct AdamW {
   static constexpr std::string_view kName = "adamw";
   double rate = 1e-3;
@@ -55,6 +55,7 @@ struct AdamW {
   double beta2 = 0.999;
   double epsilon = 1e-8;
   double weight_decay = 1e-2;
+  bool decay_biases = true;
 
   template <class Self, class Visitor>
   static void fields(Self& self, Visitor& visit) {
@@ -63,6 +64,7 @@ struct AdamW {
     visit("beta2", self.beta2, "decay of the mean squared gradient, in [0, 1)");
     visit("epsilon", self.epsilon, "added to the root of the mean square");
     visit("weight_decay", self.weight_decay, "part of a parameter taken off at rate 1");
+    visit("decay_biases", self.decay_biases, "whether that is done to biases too");
   }
 };
 

@@ -114,6 +114,9 @@ Program training_program(const NetworkSpec& network, const TrainOptions& options
   const RunLength length = run_length(options, source);
   program.loss = lower(options.loss);
   program.update = lower(options.optimizer);
+  if (const auto* adamw = std::get_if<AdamW>(&options.optimizer); adamw && !adamw->decay_biases) {
+    for (Segment& segment : program.segments) segment.decay = segment.shape.rank() > 1;
+  }
   program.schedule = lower(options.schedule, base_rate(options.optimizer), length.steps_per_epoch,
                            std::max<i64>(1, length.steps - options.schedule_from));
   program.schedule.first_step = options.schedule_from;

@@ -1,5 +1,6 @@
 #include "iron/report/progress.h"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
@@ -139,13 +140,45 @@ TEST(ProgressWriter, SaysNothingOfAShortRun) {
 TEST(ProgressWriter, RedrawsABar) {
   Writer writer(ProgressStyle::bar);
   EXPECT_EQ(writer.at(1, 0.05), "");
-  EXPECT_THAT(writer.at(25, 0.2), StartsWith("\r\x1b[K[######..................] step 25/100  "));
+  EXPECT_THAT(writer.at(25, 0.2), StartsWith("\r\x1b[K[###.........] ▄▄ step 25/100  "));
   EXPECT_EQ(writer.at(30, 0.25), "");
   const std::string half = writer.at(50, 0.5);
-  EXPECT_THAT(half, StartsWith("\r\x1b[K[############............] step 50/100  "));
+  EXPECT_THAT(half, StartsWith("\r\x1b[K[######......] ▄▄▄▄ step 50/100  "));
   EXPECT_THAT(half, Not(HasSubstr("\n")));
-  EXPECT_THAT(writer.at(100, 0.55), HasSubstr("[########################] step 100/100  "));
+  EXPECT_THAT(writer.at(100, 0.55), HasSubstr("[############] ▄▄▄▄▄ step 100/100  "));
   EXPECT_EQ(writer.end(), "\n");
+}
+
+TEST(ProgressBar, ShowsTheLossOfTheWholeRun) {
+  LossHistory losses;
+  EXPECT_EQ(progress_bar(progress(30, 60, 4), 0, losses),
+            "[######......] step 30/60  loss 1.234e-02  rate 2.00e-03  7.5 steps/s  4.0 s left");
+  for (const double loss : {1.0, 0.1, 0.01, 0.001}) losses.add(loss);
+  EXPECT_EQ(
+      progress_bar(progress(30, 60, 4), 0, losses),
+      "[######......] █▆▃▁ step 30/60  loss 1.234e-02  rate 2.00e-03  7.5 steps/s  4.0 s left");
+}
+
+std::ptrdiff_t columns(const std::string& line) {
+  return std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; });
+}
+
+TEST(ProgressBar, LeavesOutWhatMattersLeastToFitATerminal) {
+  LossHistory losses;
+  for (int i = 1; i < 100; ++i) losses.add(1.0 / i);
+  Progress p = progress(12345, 200000, 2.5);
+  Score score{.metrics = {{"psnr_db", "PSNR", 31.254, "dB"}, {"wrong_pixels", "wrong", 12}}};
+  p.score = &score;
+  const std::string line = progress_bar(p, 0, losses);
+  EXPECT_LE(columns(line), 100);
+  EXPECT_THAT(line, HasSubstr("step 12345/200000  loss 1.234e-02  PSNR 31.25 dB  wrong 12"));
+  EXPECT_THAT(line, EndsWith(" left"));
+  EXPECT_THAT(line, Not(HasSubstr("rate")));
+  EXPECT_THAT(line, HasSubstr("▁ step"));
+  score.metrics[0].label = std::string(80, 'x');
+  const std::string narrow = progress_bar(p, 0, losses);
+  EXPECT_LE(columns(narrow), 100);
+  EXPECT_THAT(narrow, Not(HasSubstr("xxx")));
 }
 
 }  // namespace

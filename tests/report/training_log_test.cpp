@@ -1,5 +1,6 @@
 #include "iron/report/training_log.h"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 #include "iron/core/error.h"
@@ -9,6 +10,7 @@
 namespace iron {
 namespace {
 
+using testing::error_of;
 using testing::read_bytes;
 using testing::TemporaryDirectory;
 using testing::write_bytes;
@@ -58,6 +60,49 @@ TEST(TrainingLog, LeavesOtherFilesAlone) {
   EXPECT_THROW(TrainingLog::resume(path, 0), DataError);
   EXPECT_EQ(read_bytes(path), "x,y\n1,2\n");
   EXPECT_THROW(TrainingLog(directory.file("no/such/folder.csv")), OutputError);
+}
+
+TEST(ReadTrainingLog, GivesItsColumns) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("l.csv");
+  {
+    TrainingLog log(path);
+    add(log, 50);
+    add(log, 100);
+  }
+  const Table table = read_training_log(path);
+  EXPECT_EQ(table.rows, 2);
+  EXPECT_EQ(table.columns.size(), 5U);
+  EXPECT_EQ(table.find("step")->numbers, (std::vector<double>{50, 100}));
+  EXPECT_EQ(table.find("loss")->numbers, (std::vector<double>{0.5, 0.5}));
+}
+
+TEST(ReadTrainingLog, KeepsInfinityAndLeavesOutARowThatWasCutOff) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("l.csv");
+  write_bytes(path, "step,loss,rate,psnr_db\n1,nan,0.5,inf\n2,0.25,0.");
+  const Table table = read_training_log(path);
+  EXPECT_EQ(table.rows, 1);
+  EXPECT_TRUE(std::isnan(table.find("loss")->numbers[0]));
+  EXPECT_TRUE(std::isinf(table.find("psnr_db")->numbers[0]));
+}
+
+TEST(ReadTrainingLog, SaysWhatIsNoLog) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("l.csv");
+  const auto detail = [&](std::string_view bytes) {
+    write_bytes(path, bytes);
+    const auto error = error_of<DataError>([&] { read_training_log(path); });
+    return error ? error->detail() : "nothing was thrown";
+  };
+  EXPECT_EQ(detail(""), "holds no row yet");
+  EXPECT_EQ(detail("step,loss,rate\n"), "holds no row yet");
+  EXPECT_EQ(detail("x,y\n1,2\n"), "is not the log of a run");
+  EXPECT_EQ(detail("step,loss,rate\n1,2,3\n1,2\n"), "row 2 has 2 fields, the header 3");
+  EXPECT_EQ(detail("step,loss,rate\n1,abc,3\n"), "row 1, column loss: 'abc' is no number");
+  EXPECT_EQ(detail("step,loss,rate\n1,,3\n"), "row 1, column loss: '' is no number");
+  EXPECT_THROW(read_training_log(directory.file("none.csv")), DataError);
+  EXPECT_THROW(read_training_log(directory.path()), DataError);
 }
 
 }  // namespace

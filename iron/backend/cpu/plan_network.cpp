@@ -197,7 +197,8 @@ class CompiledNetwork<T>::Builder {
                         .width = width,
                         .packed = offset,
                         .stride = padded<T>(width),
-                        .trained = segment.update == Update::train});
+                        .trained = segment.update == Update::train,
+                        .decay = segment.decay});
       offset += pieces.back().rows * pieces.back().stride;
     }
     network_.gradient_count_ = offset;

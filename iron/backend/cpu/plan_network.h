@@ -21,6 +21,7 @@ struct Piece {
   i64 transposed_stride = 0;
   double scale = 1;  ///< applied when packing
   bool trained = true;
+  bool decay = true;  ///< whether weight decay applies
 };
 
 /// Parameters are packed once a step: rows padded to cache lines, with a transpose beside each

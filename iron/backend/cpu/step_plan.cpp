@@ -33,6 +33,11 @@ AdvanceRule advance_rule(const Program& program) noexcept {
   return rule;
 }
 
+UpdateRule without_decay(UpdateRule rule) noexcept {
+  std::visit([](auto& choice) { choice.weight_decay = 0; }, rule);
+  return rule;
+}
+
 template <class T>
 class CpuStepPlan final : public StepPlan {
  public:
@@ -41,6 +46,7 @@ class CpuStepPlan final : public StepPlan {
         source_(source),
         source_rows_(row_count(source)),
         rule_(advance_rule(program)),
+        undecayed_(without_decay(program.update)),
         layout_(step_layout<T>(program, source_rows_)),
         network_(program, layout_.sizes, true),
         parameters_(state.parameters.as<T>()),
@@ -211,10 +217,10 @@ class CpuStepPlan final : public StepPlan {
     for_chunks(place, [&](const Chunk& chunk, std::size_t /*index*/) {
       const Piece& piece = *chunk.piece;
       const i64 at = piece.flat + chunk.begin * piece.width;
-      network_.kernels().update(program_.update, step, parameters_ + at, gradient_.data() + at,
-                                moment1_ == nullptr ? nullptr : moment1_ + at,
-                                moment2_ == nullptr ? nullptr : moment2_ + at,
-                                (chunk.end - chunk.begin) * piece.width);
+      network_.kernels().update(
+          piece.decay ? program_.update : undecayed_, step, parameters_ + at, gradient_.data() + at,
+          moment1_ == nullptr ? nullptr : moment1_ + at,
+          moment2_ == nullptr ? nullptr : moment2_ + at, (chunk.end - chunk.begin) * piece.width);
       network_.pack(piece, chunk.begin, chunk.end, parameters_, packed_.data());
     });
   }
@@ -248,6 +254,7 @@ class CpuStepPlan final : public StepPlan {
   const Source source_;
   const i64 source_rows_;
   const AdvanceRule rule_;
+  const UpdateRule undecayed_;  // for parameters that weight decay does not apply to
   const Layout layout_;
   const CompiledNetwork<T> network_;
   T* const parameters_;

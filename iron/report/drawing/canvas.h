@@ -33,7 +33,7 @@ struct Colour {
 
 /// A line's look. Dashes: so many pixels drawn, so many not; 0: drawn throughout.
 struct Pen {
-  Colour colour;
+  Colour colour = {};
   double width = 1;
   double dash = 0;
   double gap = 0;
@@ -42,7 +42,7 @@ struct Pen {
 enum class Anchor : u8 { start, middle, end };
 
 struct TextStyle {
-  Colour colour;
+  Colour colour = {};
   double size = 12;  ///< pixels
   Anchor anchor = Anchor::start;
   bool bold = false;

@@ -24,7 +24,7 @@ constexpr double kPanelGap = 16;
 constexpr double kLeastPanel = 30;  // height and width that still show something
 constexpr double kXMargin = 0.02;   // of the axis, beside the data
 constexpr double kYMargin = 0.06;
-constexpr double kTickHeight = 42;  // of the y axis for each tick
+constexpr double kTickHeight = 36;  // of the y axis for each tick
 constexpr double kTickGap = 18;     // between two labels of the x axis
 constexpr i64 kColours = std::tuple_size_v<decltype(Theme::palette)>;
 
@@ -34,8 +34,8 @@ double widest(const std::vector<Tick>& ticks, double size) {
   return width;
 }
 
-/// Gives series their colours: the asked-for one, or the next. Beyond the palette, and where a
-/// colour comes again for another label, dashes and shapes change.
+/// Gives series their colours: the asked-for one, or the next. Beyond the palette lines are dashed;
+/// the shape of marks follows their colour.
 class LookGiver {
  public:
   Look give(const Series& series) {

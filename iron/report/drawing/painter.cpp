@@ -52,6 +52,7 @@ class Painter {
 
  private:
   void write(Point at, const std::string& text, double size, Anchor anchor, bool upwards = false) {
+    if (text.empty()) return;
     canvas_.text(
         at, text,
         {.colour = theme_.text, .size = size * unit_, .anchor = anchor, .upwards = upwards});

@@ -69,7 +69,7 @@ void check_plot(const Plot& plot) {
   if (plot.panels.empty()) throw ValueError("plot", "has no panel", "add at least one");
   for (const i64 side : {plot.width, plot.height}) {
     if (side < kLeastSide || side > kMostSide) {
-      throw ValueError("plot", fmt::format("cannot be {}x{}", plot.width, plot.height),
+      throw ValueError("size", fmt::format("a plot cannot be {}x{}", plot.width, plot.height),
                        fmt::format("sides have {} to {} pixels", kLeastSide, kMostSide));
     }
   }

@@ -1,0 +1,33 @@
+#pragma once
+/// What the model of a table says about itself, beside its estimator.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "iron/data/table_encoder.h"
+
+namespace iron {
+
+/// How rows become numbers and answers become columns, and what the model was made by.
+struct TableDescription {
+  TableEncoder encoder = {};
+  double threshold = 0.5;   ///< of two classes: at or above it the second one is predicted
+  std::string recipe = {};  ///< a word for how the estimator was chosen
+  i64 rows = 0;             ///< learnt from
+
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("encoder", self.encoder, "how columns become numbers");
+    visit("threshold", self.threshold, "probability from which the second class is predicted");
+    visit("recipe", self.recipe, "how the estimator was chosen");
+    visit("rows", self.rows, "rows learnt from");
+  }
+};
+
+/// The description as one JSON object.
+std::string to_json(const TableDescription& description);
+/// The inverse. Throws DataError(where, …) naming what is wrong.
+TableDescription table_description_from_json(std::string_view text, const std::string& where);
+
+}  // namespace iron

@@ -1,0 +1,49 @@
+#include "iron/model/table_task.h"
+
+#include "iron/core/error.h"
+#include "iron/format/fields_json.h"
+
+namespace iron {
+namespace {
+
+void check_fraction(double fraction, const char* name) {
+  if (fraction >= 0 && fraction < 1) return;
+  throw ValueError(name, "must be from 0 to below 1");
+}
+
+}  // namespace
+
+std::string to_json(const TableTask& task) { return fields_json::write_fields(task, {}).dump(2); }
+
+TableTask table_task_from_json(std::string_view text, const std::string& where) {
+  return fields_json::from_text<TableTask>(text, where);
+}
+
+void validate(const TableTask& task) {
+  const bool linear = task.kind == TableModelKind::linear;
+  const bool network = task.kind == TableModelKind::mlp;
+  if (task.solver == Solver::exact && !linear) {
+    throw ValueError("solver", "exact is for linear models", "use newton or gd");
+  }
+  if (task.solver == Solver::newton && (linear || network)) {
+    throw ValueError("solver", "newton is for logistic and softmax models", "use exact or gd");
+  }
+  if (task.solver == Solver::gd && task.candidates.empty()) {
+    throw ValueError("recipe", "there is no network to train");
+  }
+  if (task.solver == Solver::gd && task.l2 != 0) {
+    throw ValueError("l2", "is for the exact and newton solvers",
+                     "use --optimizer adamw, whose weight decay does the same");
+  }
+  if (!(task.l2 >= 0)) throw ValueError("l2", "must be 0 or above");
+  check_fraction(task.test_fraction, "test_fraction");
+  check_fraction(task.validation_fraction, "validation_fraction");
+  if (task.folds < 0 || task.folds == 1) {
+    throw ValueError("folds", "must be 0, or 2 and above, not " + std::to_string(task.folds));
+  }
+  if (task.threshold && !(*task.threshold >= 0 && *task.threshold <= 1)) {
+    throw ValueError("threshold", "must be a probability from 0 to 1");
+  }
+}
+
+}  // namespace iron
