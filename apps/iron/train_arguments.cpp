@@ -7,6 +7,7 @@
 
 #include "apps/iron/names.h"
 #include "iron/core/error.h"
+#include "iron/model/table_plot.h"
 
 namespace iron::command {
 namespace {
@@ -275,7 +276,12 @@ void TrainArguments::add_to(CLI::App& verb) {
       ->group(kept);
   verb.add_option("--from", from, "Start from the weights of this model")->group(kept);
   verb.add_option("--log", log, "A CSV file for step, loss and rate")->group(kept);
-  verb.add_option("--plot", plot, "A picture (.svg, .png) of how it went or what it predicts")
+  CLI::Option* drawn =
+      verb.add_option("--plot", plot, "A picture (.svg, .png) of how it went or what it predicts")
+          ->group(kept);
+  verb.add_option("--plot-kind", plot_kind,
+                  list_names<TablePlotKind>() + " (default: what shows most)")
+      ->needs(drawn)
       ->group(kept);
 
   compute.add_to(verb);

@@ -74,6 +74,7 @@ struct TrainArguments {
   std::optional<std::string> from;
   std::optional<std::string> log;
   std::optional<std::string> plot;
+  std::optional<std::string> plot_kind;
 
   bool json = false;
   bool quiet = false;

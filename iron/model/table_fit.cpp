@@ -86,6 +86,12 @@ i64 TableFit::test_rows() const noexcept {
   return run_->test ? run_->test->rows : static_cast<i64>(run_->split.test.size());
 }
 
+const Table& TableFit::table() const noexcept { return run_->table; }
+
+const std::optional<Table>& TableFit::test_table() const noexcept { return run_->test; }
+
+const Split& TableFit::split() const noexcept { return run_->split; }
+
 const std::vector<TableTrial>& TableFit::trials() const noexcept { return run_->trials; }
 
 }  // namespace iron

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "iron/data/split.h"
 #include "iron/model/table_figures.h"
 #include "iron/model/table_model.h"
 #include "iron/model/table_recipe.h"
@@ -74,6 +75,11 @@ class TableFit {
   /// Rows learnt from and tested on.
   i64 train_rows() const noexcept;
   i64 test_rows() const noexcept;
+  /// The table, which of its rows are learnt from, and, unless they are a table of their own,
+  /// tested on.
+  const Table& table() const noexcept;
+  const std::optional<Table>& test_table() const noexcept;
+  const Split& split() const noexcept;
   /// Candidates that were tried.
   const std::vector<TableTrial>& trials() const noexcept;
 
