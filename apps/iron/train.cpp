@@ -117,7 +117,7 @@ TextTable configuration(const TableFit& fit, Device device) {
     return table;
   }
   table.emplace_back("scaler", std::string(name_of(task.candidates.front().scaling)));
-  table.emplace_back("recipe", task.recipe);
+  if (task.kind == TableModelKind::mlp) table.emplace_back("recipe", task.recipe);
   if (task.folds > 0) {
     table.emplace_back("candidates",
                        fmt::format("{}, compared in {} folds", task.candidates.size(), task.folds));
@@ -247,7 +247,9 @@ void print_findings(const TableModel& model) {
     separated = softmax->summary().separated;
   }
   if (!dependent.empty()) {
-    fmt::print(stderr, "these columns depend on each other; the answer is the shortest one: {}\n",
+    fmt::print(stderr,
+               "these columns are constant or depend on each other; of all answers the shortest is "
+               "given: {}\n",
                list(dependent));
   }
   if (!separated.empty()) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "iron/core/error.h"
 #include "iron/metric/classification_metrics.h"
@@ -48,16 +47,10 @@ Judged judge(const TableModel& model, const Table& table, std::span<const i64> w
 
 /// The rows learnt from, and those tested on, if there are any.
 std::vector<Judged> judged_rows(const TableFit& fit) {
-  const TableModel& model = fit.model();
-  std::vector<Judged> all{judge(model, fit.table(), fit.split().train)};
+  std::vector<Judged> all{judge(fit.model(), fit.table(), fit.learnt())};
   if (fit.test_rows() == 0) return all;
-  if (const std::optional<Table>& test = fit.test_table()) {
-    std::vector<i64> every(static_cast<std::size_t>(test->rows));
-    std::iota(every.begin(), every.end(), 0);
-    all.push_back(judge(model, *test, every));
-  } else {
-    all.push_back(judge(model, fit.table(), fit.split().test));
-  }
+  const TableFit::TestPart part = fit.test_part();
+  all.push_back(judge(fit.model(), part.table, part.rows));
   all.back().name = "test";
   all.back().colour = kTestColour;
   return all;
