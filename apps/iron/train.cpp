@@ -161,6 +161,7 @@ struct Finished {
   std::vector<TableFigures> folds;
   double seconds = 0;
   Device device;
+  std::string out;
   std::optional<std::string> plot;
 };
 
@@ -185,7 +186,7 @@ void print_json(const Finished& f) {
   json["seed"] = f.fit.task().seed;
   json["device"] = to_string(f.device);
   json["threads"] = cpu_threads();
-  json["model_file"] = f.fit.task().model;
+  json["model_file"] = f.out;
   json["plot"] = f.plot ? nlohmann::ordered_json(*f.plot) : nlohmann::ordered_json(nullptr);
   fmt::print("{}\n", json.dump(2));
 }
@@ -293,7 +294,7 @@ void print_summary(const Finished& f) {
     table.emplace_back("threshold", fmt::format("{:g}", model.description().threshold));
   }
   table.emplace_back("parameters", std::to_string(model.parameters()));
-  table.emplace_back("model", f.fit.task().model);
+  table.emplace_back("model", f.out);
   if (f.plot) table.emplace_back("plot", *f.plot);
   fmt::print("{}", format_table(table));
   if (test) fmt::print("{}", class_tables(model, *test));
@@ -325,6 +326,7 @@ int run(const TrainArguments& a) {
   const auto start = std::chrono::steady_clock::now();
   const Overwrite overwrite = a.force ? Overwrite::yes : Overwrite::no;
   if (a.plot) plot_format(*a.plot);
+  if (a.resume) expect_resumable(a);
   const Device device = a.compute.apply();
   Prepared prepared = a.resume ? resumed_fit(a, device) : new_fit(a, device);
   TableFit& fit = prepared.fit;
@@ -386,6 +388,7 @@ int run(const TrainArguments& a) {
       .folds = std::move(folds),
       .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
       .device = device,
+      .out = out,
       .plot = a.plot};
   a.json ? print_json(finished) : print_summary(finished);
   return kDone;

@@ -84,6 +84,10 @@ struct TrainArguments {
   void add_to(CLI::App& verb);
 };
 
+/// Options that a resumed run takes from its checkpoint are refused beside --resume. Throws
+/// ValueError naming one.
+void expect_resumable(const TrainArguments& arguments);
+
 /// The task for a table that was read. Throws ValueError naming the option at fault, DataError.
 TableTask make_task(const TrainArguments& arguments, const Table& table);
 
