@@ -1,5 +1,7 @@
 #include "iron/model/table_fit.h"
 
+#include <numeric>
+
 #include "iron/core/error.h"
 #include "iron/model/table_checkpoint.h"
 #include "iron/model/table_run.h"
@@ -74,6 +76,13 @@ std::vector<TableFigures> TableFit::cross_validate(i64 folds) const {
   return run_->cross_validate(folds);
 }
 
+TableFit::TestPart TableFit::test_part() const {
+  if (!run_->test) return {run_->table, run_->split.test};
+  std::vector<i64> all(static_cast<std::size_t>(run_->test->rows));
+  std::iota(all.begin(), all.end(), 0);
+  return {*run_->test, std::move(all)};
+}
+
 const TableTask& TableFit::task() const noexcept { return run_->task; }
 
 const TableEncoder& TableFit::encoder() const noexcept {
@@ -85,6 +94,10 @@ i64 TableFit::train_rows() const noexcept { return static_cast<i64>(run_->split.
 i64 TableFit::test_rows() const noexcept {
   return run_->test ? run_->test->rows : static_cast<i64>(run_->split.test.size());
 }
+
+const Table& TableFit::table() const noexcept { return run_->table; }
+
+const std::vector<i64>& TableFit::learnt() const noexcept { return run_->split.train; }
 
 const std::vector<TableTrial>& TableFit::trials() const noexcept { return run_->trials; }
 

@@ -68,12 +68,22 @@ class TableFit {
   /// The same of models made alike on parts of the rows learnt from, each tested on the rest.
   std::vector<TableFigures> cross_validate(i64 folds) const;
 
+  /// The rows tested on: which of a table. The table lives as long as the run.
+  struct TestPart {
+    const Table& table;
+    std::vector<i64> rows;
+  };
+  TestPart test_part() const;
+
   const TableTask& task() const noexcept;
   /// The columns as they are learnt.
   const TableEncoder& encoder() const noexcept;
   /// Rows learnt from and tested on.
   i64 train_rows() const noexcept;
   i64 test_rows() const noexcept;
+  /// The table, and which of its rows are learnt from.
+  const Table& table() const noexcept;
+  const std::vector<i64>& learnt() const noexcept;
   /// Candidates that were tried.
   const std::vector<TableTrial>& trials() const noexcept;
 

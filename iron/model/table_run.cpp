@@ -101,10 +101,11 @@ const CodedRows& TableFit::Run::coded_of(i64 candidate) const {
 }
 
 TableDescription TableFit::Run::describe(const CodedRows& rows) const {
-  return {.encoder = rows.encoder,
-          .threshold = task.threshold.value_or(0.5),
-          .recipe = task.solver == Solver::gd ? task.recipe : std::string(name_of(task.solver)),
-          .rows = static_cast<i64>(split.train.size())};
+  return {
+      .encoder = rows.encoder,
+      .threshold = task.threshold.value_or(0.5),
+      .recipe = task.kind == TableModelKind::mlp ? task.recipe : std::string(name_of(task.solver)),
+      .rows = static_cast<i64>(split.train.size())};
 }
 
 TrainReport TableFit::Run::run(const TableWatch& table_watch) {
