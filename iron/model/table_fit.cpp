@@ -1,5 +1,7 @@
 #include "iron/model/table_fit.h"
 
+#include <numeric>
+
 #include "iron/core/error.h"
 #include "iron/model/table_checkpoint.h"
 #include "iron/model/table_run.h"
@@ -72,6 +74,13 @@ std::optional<TableFigures> TableFit::test_figures() const {
 
 std::vector<TableFigures> TableFit::cross_validate(i64 folds) const {
   return run_->cross_validate(folds);
+}
+
+TableFit::TestPart TableFit::test_part() const {
+  if (!run_->test) return {run_->table, run_->split.test};
+  std::vector<i64> all(static_cast<std::size_t>(run_->test->rows));
+  std::iota(all.begin(), all.end(), 0);
+  return {*run_->test, std::move(all)};
 }
 
 const TableTask& TableFit::task() const noexcept { return run_->task; }

@@ -68,6 +68,13 @@ class TableFit {
   /// The same of models made alike on parts of the rows learnt from, each tested on the rest.
   std::vector<TableFigures> cross_validate(i64 folds) const;
 
+  /// The rows tested on: which of a table. The table lives as long as the run.
+  struct TestPart {
+    const Table& table;
+    std::vector<i64> rows;
+  };
+  TestPart test_part() const;
+
   const TableTask& task() const noexcept;
   /// The columns as they are learnt.
   const TableEncoder& encoder() const noexcept;
