@@ -82,7 +82,10 @@ TEST(Multinomial, NoticesCompleteSeparation) {
 
 TEST(Multinomial, NoticesSeparationByMoreFeaturesThanRows) {
   const RowBlocks rows = rows_of(
-      6, 9, [](i64 i, i64 j) { return j == 8 ? 0.1 : spread(i, j); },
+      6, 9,
+      [](i64 i, i64 j) {
+        return j == 8 ? 0.1 : std::sin(static_cast<double>(i * i * (j + 3) + 7 * j * i));
+      },
       [](i64 i) { return static_cast<double>(i % 2); });
   const MultinomialFit fit = fit_multinomial(rows, {});
   EXPECT_TRUE(fit.converged);
