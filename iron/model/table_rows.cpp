@@ -72,6 +72,7 @@ Split choose_rows(const Table& table, const TableTask& task) {
                        "leave it out");
     }
     const auto first = std::ranges::lower_bound(usable, table.rows - table.test_rows);
+    if (first == usable.begin()) throw DataError(table.source, "leaves no row to learn from");
     return {{usable.begin(), first}, {first, usable.end()}};
   }
   if (task.test_fraction == 0) return {usable, {}};
@@ -99,6 +100,7 @@ std::vector<double> row_weights(const EncodedRows& rows, const TableEncoder& enc
   const auto present = static_cast<double>(
       std::ranges::count_if(of_class, [](double weight) { return weight > 0; }));
   for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (weights[i] == 0) continue;  // its class may weigh 0
     weights[i] *= total / (present * of_class[static_cast<std::size_t>(codes[i])]);
   }
   return weights;
