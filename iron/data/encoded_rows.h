@@ -20,6 +20,7 @@ class EncodedRows {
   EncodedRows(const TableEncoder& encoder, const Table& table, Wanted wanted);
 
   i64 rows() const noexcept { return table_.rows; }
+  const Table& table() const noexcept { return table_; }
   /// Writes feature_count(encoder) numbers.
   void features(i64 row, double* out) const noexcept;
   /// Of a regression the number, in its own units; else the class. NaN when it is missing.

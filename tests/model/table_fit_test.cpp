@@ -274,6 +274,20 @@ TEST(TableFit, AClassThatIsNotLearnt) {
   EXPECT_EQ(error->detail(), "the target 'y' is the same in every row");
 }
 
+TEST(TableFit, AClassOfOneRowCannotBeSplit) {
+  Table table = table_of({numbers("x", {kGap, 2, 3, 4, 5}), texts("y", {"a", "a", "a", "b", "a"})},
+                         "one.csv");
+  TableTask task = exact_task(TableModelKind::logistic);
+  task.columns.missing = MissingPolicy::drop;
+  task.test_fraction = 0.5;
+  const auto error = error_of<DataError>([&] { TableFit(table, std::nullopt, task); });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->where(), "one.csv");
+  EXPECT_EQ(error->detail(),
+            "row 4, column 'y': the class 'b' has this row alone, and rows are split into those "
+            "learnt and those held out");
+}
+
 TEST(TableFit, TheThresholdWithTheBestF1) {
   const Table table = classes_table(80, 2);
   TableTask task = exact_task(TableModelKind::logistic);
