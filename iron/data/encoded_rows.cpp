@@ -64,7 +64,7 @@ void EncodedRows::find_columns(Wanted wanted) {
   }
   if (wanted == Wanted::features) return;
   target_ = &column_of(table_, encoder_.target.name, encoder_.target.kind);
-  if (!encoder_.weights.empty()) {
+  if (!encoder_.weights.empty() && table_.find(encoder_.weights) != nullptr) {
     weights_ = &column_of(table_, encoder_.weights, ColumnKind::number);
   }
 }
@@ -118,19 +118,26 @@ void EncodedRows::map_classes() {
 }
 
 void EncodedRows::check_missing() const {
-  std::vector<const Column*> wanted;
-  if (encoder_.missing == MissingPolicy::error) wanted = columns_;
-  if (target_ != nullptr && encoder_.missing != MissingPolicy::drop) wanted.push_back(target_);
-  for (const Column* column : wanted) {
-    const i64 missing = count_missing(*column);
-    if (missing == 0) continue;
-    i64 row = 0;
-    while (!is_missing(*column, row)) ++row;
-    throw DataError(table_.source,
-                    row_text(table_, row) + ", column '" + column->name +
-                        "': the value is missing (" + std::to_string(missing) + " in this column)",
+  if (encoder_.missing == MissingPolicy::error) {
+    for (const Column* column : columns_) {
+      check_missing(*column,
                     "mend the file, or train the model with --missing mean, median or drop");
+    }
   }
+  if (target_ != nullptr && encoder_.missing != MissingPolicy::drop) {
+    check_missing(*target_, "mend the file, or leave out rows whose target is not known");
+  }
+}
+
+void EncodedRows::check_missing(const Column& column, const char* hint) const {
+  const i64 missing = count_missing(column);
+  if (missing == 0) return;
+  i64 row = 0;
+  while (!is_missing(column, row)) ++row;
+  throw DataError(table_.source,
+                  row_text(table_, row) + ", column '" + column.name + "': the value is missing (" +
+                      std::to_string(missing) + " in this column)",
+                  hint);
 }
 
 void EncodedRows::check_weights() const {
@@ -178,6 +185,16 @@ double EncodedRows::weight(i64 row) const noexcept {
 bool EncodedRows::incomplete(i64 row) const noexcept {
   return std::ranges::any_of(columns_,
                              [row](const Column* column) { return is_missing(*column, row); });
+}
+
+std::vector<i64> EncodedRows::known_rows() const {
+  std::vector<i64> known;
+  for (i64 row = 0; row < rows(); ++row) {
+    const bool dropped = encoder_.missing == MissingPolicy::drop && incomplete(row);
+    if (!dropped && !is_missing(*target_, row)) known.push_back(row);
+  }
+  if (known.empty()) throw DataError(table_.source, "has no row whose target is known");
+  return known;
 }
 
 std::vector<std::string> EncodedRows::extra_columns() const {

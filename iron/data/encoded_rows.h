@@ -20,14 +20,18 @@ class EncodedRows {
   EncodedRows(const TableEncoder& encoder, const Table& table, Wanted wanted);
 
   i64 rows() const noexcept { return table_.rows; }
+  const Table& table() const noexcept { return table_; }
   /// Writes feature_count(encoder) numbers.
   void features(i64 row, double* out) const noexcept;
   /// Of a regression the number, in its own units; else the class. NaN when it is missing.
   double target(i64 row) const noexcept;
-  /// How much the row counts; 1 without such a column.
+  /// How much the row counts; 1 where the encoder or the table has no such column: figures do not
+  /// weigh rows.
   double weight(i64 row) const noexcept;
   /// Whether a feature is missing: with MissingPolicy::drop, such a row has no prediction.
   bool incomplete(i64 row) const noexcept;
+  /// Rows whose target is known and that have a prediction. Throws DataError when there are none.
+  std::vector<i64> known_rows() const;
   /// Columns of the table that the encoder does not know.
   std::vector<std::string> extra_columns() const;
 
@@ -36,6 +40,7 @@ class EncodedRows {
   void map_levels();
   void map_classes();
   void check_missing() const;
+  void check_missing(const Column& column, const char* hint) const;
   void check_weights() const;
 
   const TableEncoder& encoder_;

@@ -4,10 +4,13 @@
 #include <cmath>
 #include <vector>
 
+#include "iron/core/error.h"
+
 namespace iron {
 namespace {
 
 constexpr double kSkewed = 1;
+constexpr int kMostPower = 1000;
 
 struct Moments {
   double mean = 0;
@@ -18,9 +21,15 @@ Moments moments_of(std::span<const double> values) {
   const auto count = static_cast<double>(values.size());
   double mean = 0;
   for (const double v : values) mean += v / count;
+  double largest = 0;
+  for (const double v : values) largest = std::max(largest, std::abs(v - mean));
+  if (largest == 0) return {mean, 0};
+  // Squares of tiny or huge differences are no numbers; a power of two changes no bit of others.
+  const int power = std::clamp(std::ilogb(largest), -kMostPower, kMostPower);
+  const double unit = std::ldexp(1, -power);
   double squares = 0;
-  for (const double v : values) squares += (v - mean) * (v - mean);
-  return {mean, std::sqrt(squares / count)};
+  for (const double v : values) squares += (v - mean) * unit * ((v - mean) * unit);
+  return {mean, std::ldexp(std::sqrt(squares / count), power)};
 }
 
 }  // namespace
@@ -50,15 +59,20 @@ Scaler fit_scaler(Scaling scaling, std::span<const double> values) {
   if (values.empty()) return {.constant = true};
   const auto [least, most] = std::ranges::minmax_element(values);
   if (*least == *most) return {.shift = *least, .constant = true};
-  if (scaling == Scaling::minmax) return {.shift = *least, .scale = *most - *least};
-  if (scaling == Scaling::standard || !is_skewed(values)) {
-    const Moments m = moments_of(values);
-    return {.shift = m.mean, .scale = m.deviation};
+  if (!std::isfinite(*most - *least)) {
+    throw ValueError("scaling", "the numbers lie too far apart to be scaled",
+                     "divide them, or take no scaling");
   }
-  std::vector<double> logs(values.begin(), values.end());
-  for (double& v : logs) v = std::log1p(v);
-  const Moments m = moments_of(logs);
-  return {.log1p = true, .shift = m.mean, .scale = m.deviation};
+  if (scaling == Scaling::minmax) return {.shift = *least, .scale = *most - *least};
+  const bool log1p = scaling == Scaling::log1p && is_skewed(values);
+  std::vector<double> logs;
+  if (log1p) {
+    logs.assign(values.begin(), values.end());
+    for (double& v : logs) v = std::log1p(v);
+  }
+  const Moments m = moments_of(log1p ? logs : values);
+  if (!(m.deviation > 0)) return {.shift = *least, .constant = true};  // less than any number
+  return {.log1p = log1p, .shift = m.mean, .scale = m.deviation};
 }
 
 }  // namespace iron

@@ -44,6 +44,7 @@ struct Scaler {
 };
 
 /// The scaler of some finite numbers. Of none, or of equal ones: constant, unless scaling is none.
+/// Throws ValueError when they lie farther apart than any number is great.
 Scaler fit_scaler(Scaling scaling, std::span<const double> values);
 
 /// Whether log1p takes the logarithm: no value is negative, and the skewness Σ(x−μ)³/(nσ³) is above

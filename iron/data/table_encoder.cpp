@@ -40,13 +40,39 @@ const Column& target_of(const Table& table, const EncoderOptions& options) {
   return column_named(table, options.target, "target");
 }
 
-std::vector<const Column*> features_of(const Table& table, const EncoderOptions& options) {
-  const Column* target = &target_of(table, options);
-  std::set<const Column*> left_out{target};
-  if (!options.weights.empty()) left_out.insert(&column_named(table, options.weights, "weights"));
+/// The column of the weights, or nullptr.
+const Column* weights_of(const Table& table, const EncoderOptions& options) {
+  if (options.weights.empty()) return nullptr;
+  const Column& column = column_named(table, options.weights, "weights");
+  if (column.kind == ColumnKind::number) return &column;
+  throw DataError(table.source, "the weights '" + column.name + "' are " +
+                                    std::string(name_of(column.kind)) + ", not numbers");
+}
+
+/// Columns that are no features.
+std::set<const Column*> left_out_of(const Table& table, const EncoderOptions& options) {
+  const Column* const target = &target_of(table, options);
+  const Column* const weights = weights_of(table, options);
+  std::set<const Column*> left_out;
   for (const std::string& word : options.ignore) {
     left_out.insert(&column_named(table, word, "columns to ignore"));
   }
+  if (weights != nullptr && left_out.contains(weights)) {
+    throw DataError(table.source, "the weights '" + weights->name + "' cannot be ignored");
+  }
+  if (target == weights || left_out.contains(target)) {
+    throw DataError(table.source,
+                    "the target '" + target->name + "' cannot be ignored or be the weights",
+                    "name another target: --target");
+  }
+  left_out.insert(target);
+  if (weights != nullptr) left_out.insert(weights);
+  return left_out;
+}
+
+std::vector<const Column*> features_of(const Table& table, const EncoderOptions& options) {
+  const Column* target = &target_of(table, options);
+  std::set<const Column*> left_out = left_out_of(table, options);
   std::vector<const Column*> columns;
   if (options.features.empty()) {
     for (const Column& column : table.columns) {
@@ -69,12 +95,18 @@ std::vector<const Column*> features_of(const Table& table, const EncoderOptions&
   return columns;
 }
 
-/// The finite numbers of a column in some rows.
-std::vector<double> numbers_of(const Column& column, std::span<const i64> rows) {
+/// The numbers of a column in some rows, without those that are missing.
+std::vector<double> numbers_of(const Table& table, const Column& column,
+                               std::span<const i64> rows) {
   std::vector<double> numbers;
   numbers.reserve(rows.size());
   for (const i64 row : rows) {
-    if (!is_missing(column, row)) numbers.push_back(column.numbers[static_cast<std::size_t>(row)]);
+    const double number = column.numbers[static_cast<std::size_t>(row)];
+    if (std::isinf(number)) {
+      throw DataError(table.source, "row " + std::to_string(table.first_row + row + 1) +
+                                        ", column '" + column.name + "': the number is infinite");
+    }
+    if (!std::isnan(number)) numbers.push_back(number);
   }
   return numbers;
 }
@@ -110,7 +142,7 @@ FeatureColumn feature_of(const Table& table, const Column& column, const Encoder
     const bool fills =
         options.missing == MissingPolicy::mean || options.missing == MissingPolicy::median;
     if (!fills && options.scaling == Scaling::none) return feature;
-    const std::vector<double> numbers = numbers_of(column, rows);
+    const std::vector<double> numbers = numbers_of(table, column, rows);
     if (fills) feature.fill = fill_of(numbers, options.missing);
     feature.scaler = fit_scaler(options.scaling, numbers);
     return feature;
@@ -166,14 +198,22 @@ Task task_of(const Column& column, Task asked) {
   return distinct(column, 2).size() == 2 ? Task::classification : Task::regression;
 }
 
-bool is_constant(const Column& column) {
-  if (column.kind == ColumnKind::text) return column.levels.size() < 2;
-  return distinct(column, 1).size() < 2;
+bool is_constant(const Column& column, std::span<const i64> rows) {
+  std::optional<std::size_t> first;
+  for (const i64 row : rows) {
+    if (is_missing(column, row)) continue;
+    const auto r = static_cast<std::size_t>(row);
+    if (!first) first = r;
+    const bool same = column.kind == ColumnKind::text ? column.codes[r] == column.codes[*first]
+                                                      : column.numbers[r] == column.numbers[*first];
+    if (!same) return false;
+  }
+  return true;
 }
 
 TargetColumn make_target(const Table& table, const Column& column, Task task,
                          const EncoderOptions& options, std::span<const i64> rows) {
-  if (is_constant(column)) {
+  if (is_constant(column, rows)) {
     throw DataError(table.source, "the target '" + column.name + "' is the same in every row",
                     "name another target: --target");
   }
@@ -190,7 +230,7 @@ TargetColumn make_target(const Table& table, const Column& column, Task task,
   }
   // The skewed targets of log1p would change what the loss measures.
   const Scaling scaling = options.scaling == Scaling::log1p ? Scaling::standard : options.scaling;
-  target.scaler = fit_scaler(scaling, numbers_of(column, rows));
+  target.scaler = fit_scaler(scaling, numbers_of(table, column, rows));
   return target;
 }
 
@@ -202,7 +242,7 @@ std::vector<i64> usable_rows(const Table& table, const EncoderOptions& options) 
       options.missing == MissingPolicy::mean || options.missing == MissingPolicy::median;
   if (fills) wanted.clear();
   wanted.push_back(&target_of(table, options));
-  if (!options.weights.empty()) wanted.push_back(&column_named(table, options.weights, "weights"));
+  if (const Column* weights = weights_of(table, options)) wanted.push_back(weights);
 
   std::string found;
   i64 total = 0;
@@ -235,11 +275,10 @@ std::vector<i64> usable_rows(const Table& table, const EncoderOptions& options) 
 TableEncoder make_encoder(const Table& table, const EncoderOptions& options,
                           std::span<const i64> rows) {
   const Column& target = target_of(table, options);
+  const Column* const weights = weights_of(table, options);
   const Task task = task_of(target, options.task);
   TableEncoder encoder{.target = make_target(table, target, task, options, rows),
-                       .weights = options.weights.empty()
-                                      ? std::string()
-                                      : column_named(table, options.weights, "weights").name,
+                       .weights = weights == nullptr ? std::string() : weights->name,
                        .task = task,
                        .missing = options.missing,
                        .unknown = options.unknown,

@@ -128,8 +128,9 @@ struct TableEncoder {
 };
 
 /// The encoder for a table, scalers and fills made from `rows` of it alone. Throws DataError naming
-/// a column that is missing, named twice or cannot be a feature or target (a constant target, text
-/// in a regression, a text column of which most values differ), ValueError when no feature is left.
+/// a column that is missing, named twice or cannot be what it is named for (a target that is
+/// constant in those rows, text in a regression, a text column of which most values differ, weights
+/// that are no numbers), an infinite number with its row, or when no feature is left.
 TableEncoder make_encoder(const Table& table, const EncoderOptions& options,
                           std::span<const i64> rows);
 

@@ -52,6 +52,15 @@ double row_loss(LossKind kind, double delta, const double* p, const double* t, i
 double mean_loss(const Loss& loss, const Tensor& predictions, const Tensor& targets,
                  const std::vector<double>& weights) {
   const LossRule rule = lower(loss);
+  if (targets.rank() != 2 || predictions.shape() != targets.shape()) {
+    throw ShapeError("mean_loss", "needs predictions and targets [rows, outputs], not " +
+                                      to_string(predictions.shape()) + " and " +
+                                      to_string(targets.shape()));
+  }
+  if (!weights.empty() && static_cast<i64>(weights.size()) != targets.shape()[0]) {
+    throw ShapeError("mean_loss", std::to_string(weights.size()) + " weights for " +
+                                      std::to_string(targets.shape()[0]) + " rows");
+  }
   const i64 rows = targets.shape()[0];
   const i64 width = targets.shape()[1];
   const auto p = predictions.data<double>();

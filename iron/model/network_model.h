@@ -76,7 +76,8 @@ class NetworkModel {
 };
 
 /// The mean loss of predictions [rows, outputs] against targets, both f64 on the host and after the
-/// loss's link; see NetworkModel::score. `weights` [rows] may be empty. f64 sums in order.
+/// loss's link; see NetworkModel::score. `weights` [rows] may be empty. f64 sums in order. Throws
+/// ShapeError when the shapes differ.
 double mean_loss(const Loss& loss, const Tensor& predictions, const Tensor& targets,
                  const std::vector<double>& weights = {});
 

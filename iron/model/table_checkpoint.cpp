@@ -1,6 +1,10 @@
 #include "iron/model/table_checkpoint.h"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <fmt/format.h>
+#include <limits>
 #include <span>
 #include <zlib.h>
 
@@ -13,6 +17,7 @@ namespace {
 
 constexpr const char* kKey = "iron_learn_table_checkpoint";
 constexpr i64 kFormatVersion = 1;
+constexpr const char* kStart = "start";
 
 struct Text {
   i64 format_version = kFormatVersion;
@@ -46,11 +51,24 @@ struct Text {
 class Crc {
  public:
   void add(std::span<const std::byte> bytes) {
+    if (bytes.empty()) return;  // to zlib, no bytes at all mean a new sum
     sum_ = crc32_z(sum_, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
   }
   void add(const std::string& text) {
     add_count(text.size());
     add(std::as_bytes(std::span(text)));
+  }
+  /// A missing value is NaN, whatever its bits.
+  void add_numbers(std::span<const double> numbers) {
+    constexpr std::size_t kBlock = 512;
+    std::array<double, kBlock> block{};
+    for (std::size_t first = 0; first < numbers.size(); first += kBlock) {
+      const auto part = numbers.subspan(first, std::min(kBlock, numbers.size() - first));
+      std::ranges::transform(part, block.begin(), [](double v) {
+        return std::isnan(v) ? std::numeric_limits<double>::quiet_NaN() : v;
+      });
+      add(std::as_bytes(std::span(block).first(part.size())));
+    }
   }
   void add_count(u64 count) { add(std::as_bytes(std::span(&count, 1))); }
   std::string text() const { return fmt::format("{:08x}", sum_); }
@@ -80,16 +98,35 @@ std::vector<Tensor> read_tensors(const std::string& name, i64 count, const Safet
   return tensors;
 }
 
+/// Whether a run can have come to this.
+bool can_be(const Text& t) {
+  const auto candidates = static_cast<i64>(t.task.candidates.size());
+  const auto finished = static_cast<i64>(t.losses.size());
+  const i64 folds = t.task.folds;
+  if (t.candidate != finished || finished > candidates || t.fold < 0 || t.members != t.fold) {
+    return false;
+  }
+  if (folds == 0 ? finished + t.fold > 0 : t.fold >= folds) return false;
+  if (finished == candidates && t.fold > 0) return false;
+  const bool chosen = t.best >= 0;
+  if (t.best < -1 || t.best >= candidates || (t.done && !chosen)) return false;
+  if (chosen ? t.best_members != 1 && t.best_members != folds : t.best_members != 0) return false;
+  if (!chosen || folds == 0) return true;
+  return t.best < finished && t.losses[static_cast<std::size_t>(t.best)] != kFailed;
+}
+
 }  // namespace
 
 std::string checksum(const Table& table) {
   Crc crc;
   crc.add_count(static_cast<u64>(table.rows));
+  crc.add_count(static_cast<u64>(table.test_rows));
   for (const Column& column : table.columns) {
     crc.add(column.name);
     crc.add_count(static_cast<u64>(column.kind));
-    crc.add(std::as_bytes(std::span(column.numbers)));
+    crc.add_numbers(column.numbers);
     crc.add(std::as_bytes(std::span(column.codes)));
+    crc.add_count(column.levels.size());
     for (const std::string& level : column.levels) crc.add(level);
   }
   return crc.text();
@@ -112,6 +149,7 @@ void write_checkpoint(const std::filesystem::path& path, const TableCheckpoint& 
   add_tensors("members", p.members, file);
   add_tensors("best_members", p.best_members, file);
   if (p.network) add_state(*p.network, file);
+  if (p.start) file.tensors.push_back(to_named(kStart, *p.start));
   seal(file);
   write_safetensors(path, file, Overwrite::yes);
 }
@@ -129,11 +167,7 @@ TableCheckpoint read_table_checkpoint(const std::filesystem::path& path) {
     throw DataError(where,
                     fmt::format("is of format {}, this version reads 1", text.format_version));
   }
-  const auto candidates = static_cast<i64>(text.task.candidates.size());
-  if (text.candidate < 0 || text.candidate > candidates || text.fold < 0 ||
-      text.fold > text.task.folds || text.best < -1 || text.best >= candidates) {
-    throw DataError(where, "its progress cannot be");
-  }
+  if (!can_be(text)) throw DataError(where, "its progress cannot be");
   TableCheckpoint checkpoint{.task = std::move(text.task),
                              .checksum = std::move(text.checksum),
                              .progress = {.candidate = text.candidate,
@@ -146,6 +180,7 @@ TableCheckpoint read_table_checkpoint(const std::filesystem::path& path) {
   p.members = read_tensors("members", text.members, file, where);
   p.best_members = read_tensors("best_members", text.best_members, file, where);
   if (has_state(file)) p.network = read_state(file, where);
+  if (const NamedTensor* start = file.find(kStart)) p.start = to_tensor(*start);
   return checkpoint;
 }
 

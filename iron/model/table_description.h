@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "iron/data/table_encoder.h"
+#include "iron/nn/loss.h"
 
 namespace iron {
 
@@ -24,6 +25,10 @@ struct TableDescription {
     visit("rows", self.rows, "rows learnt from");
   }
 };
+
+/// Whether a network with this loss predicts such a target: of a regression mse, mae and huber, of
+/// two classes bce, of more cross_entropy.
+bool fits_target(const Loss& loss, const TableEncoder& encoder) noexcept;
 
 /// The description as one JSON object.
 std::string to_json(const TableDescription& description);

@@ -1,23 +1,12 @@
 #include "iron/model/table_figures.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "iron/core/error.h"
 #include "iron/core/random.h"
 
 namespace iron {
 namespace {
-
-/// Rows whose target is known and that have a prediction.
-std::vector<i64> counted_rows(const TableEncoder& encoder, const EncodedRows& rows) {
-  std::vector<i64> counted;
-  for (i64 r = 0; r < rows.rows(); ++r) {
-    const bool dropped = encoder.missing == MissingPolicy::drop && rows.incomplete(r);
-    if (!dropped && !std::isnan(rows.target(r))) counted.push_back(r);
-  }
-  return counted;
-}
 
 double loss_of(const TableFigures& figures) {
   if (figures.regression) return figures.regression->mse.value_or(0);
@@ -59,17 +48,17 @@ TableFigures table_figures(const TableModel& model, const EncodedRows& rows,
 
 TableFigures table_figures(const TableModel& model, const Table& table) {
   const EncodedRows rows(model.encoder(), table, Wanted::features_and_target);
-  const std::vector<i64> counted = counted_rows(model.encoder(), rows);
-  if (counted.empty()) throw DataError(table.source, "has no row whose target is known");
-  return table_figures(model, rows, counted);
+  return table_figures(model, rows, rows.known_rows());
 }
 
 std::vector<Importance> permutation_importance(const TableModel& model, const Table& table,
                                                i64 repeats, u64 seed) {
   if (repeats < 1) throw ValueError("repeats", "must be at least 1");
-  const double whole = loss_of(table_figures(model, table));
+  // Of other rows, gaps must not be dealt to these.
+  Table shuffled = take_rows(
+      table, EncodedRows(model.encoder(), table, Wanted::features_and_target).known_rows());
+  const double whole = loss_of(table_figures(model, shuffled));
   std::vector<Importance> result;
-  Table shuffled = table;
   for (const FeatureColumn& feature : model.encoder().columns) {
     const auto column = std::ranges::find(shuffled.columns, feature.name, &Column::name);
     const Column before = *column;

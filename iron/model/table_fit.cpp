@@ -1,5 +1,6 @@
 #include "iron/model/table_fit.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "iron/core/error.h"
@@ -7,6 +8,30 @@
 #include "iron/model/table_run.h"
 
 namespace iron {
+namespace {
+
+[[noreturn]] void refuse_start(const std::string& why) {
+  throw ValueError("from", why, "start from a model of the same columns");
+}
+
+/// The numbers that go in and what comes out mean the same.
+void expect_same_columns(const TableEncoder& own, const TableEncoder& old) {
+  const std::vector<std::string> names = feature_names(own);
+  const std::vector<std::string> known = feature_names(old);
+  if (names.size() != known.size()) {
+    refuse_start("the old model takes " + std::to_string(known.size()) + " features, not " +
+                 std::to_string(names.size()));
+  }
+  const auto [here, there] = std::ranges::mismatch(names, known);
+  if (here != names.end()) {
+    refuse_start("the old model knows other columns: it has '" + *there + "', not '" + *here + "'");
+  }
+  if (own.task != old.task || own.target.classes != old.target.classes) {
+    refuse_start("the old model predicts other classes or numbers");
+  }
+}
+
+}  // namespace
 
 TableFit::TableFit(Table table, std::optional<Table> test, TableTask task, Device device)
     : run_(std::make_unique<Run>(std::move(table), std::move(test), std::move(task), device)) {}
@@ -27,12 +52,10 @@ TableFit TableFit::resume(const std::filesystem::path& path, Table table, std::o
       std::make_unique<Run>(std::move(table), std::move(test), std::move(checkpoint.task), device);
   run->progress = std::move(checkpoint.progress);
   const TableProgress& progress = run->progress;
-  for (std::size_t i = 0; i < progress.losses.size(); ++i) {
-    const bool failed = progress.losses[i] == std::numeric_limits<double>::max();
-    run->trials.push_back({.number = static_cast<i64>(i),
-                           .count = static_cast<i64>(run->task.candidates.size()),
-                           .loss = failed ? std::nullopt : std::optional(progress.losses[i]),
-                           .best = static_cast<i64>(i) == progress.best});
+  double lowest = kFailed;
+  for (const double loss : progress.losses) {
+    run->add_trial(loss, loss < lowest);
+    lowest = std::min(lowest, loss);
   }
   return TableFit(std::move(run));
 }
@@ -44,7 +67,20 @@ void TableFit::start_from(const TableModel& model) {
     throw ValueError("from", "only a single network can start from another",
                      "use --model mlp --recipe plain, and a model that was made so");
   }
-  run_->start = model;
+  const TableCandidate& candidate = run_->task.candidates.front();
+  const TableEncoder& encoder = run_->coded_of(0).encoder;
+  expect_same_columns(encoder, model.encoder());
+  const Tensor& old = network->members().front();
+  const i64 count = parameter_count(prediction_program({.network = candidate.network,
+                                                        .training = candidate.training,
+                                                        .inputs = feature_count(encoder),
+                                                        .outputs = output_count(encoder)}));
+  if (network->description().network.hidden != candidate.network.hidden ||
+      old.shape() != Shape{count}) {
+    throw ShapeError("from", "the old network has other layers than the new one",
+                     "give it the same --hidden");
+  }
+  run_->progress.start = old.to(Device::cpu()).clone();
 }
 
 TrainReport TableFit::run(const TableWatch& watch) { return run_->run(watch); }

@@ -47,14 +47,14 @@ class TableFit {
   TableFit(TableFit&&) noexcept;
   TableFit& operator=(TableFit&&) noexcept;
 
-  /// Starts from the networks of a model with the same columns. Throws ValueError when the run does
-  /// not train a single network, ShapeError when they differ.
+  /// Starts from the network of a model with the same columns. Throws ValueError when the run does
+  /// not train a single network or the columns or classes differ, ShapeError when the networks do.
   void start_from(const TableModel& model);
 
   /// Runs to the end, or until it is stopped. Throws TrainingError when no candidate can be
   /// trained. The report is that of the last network.
   TrainReport run(const TableWatch& watch = {});
-  /// Whether there is a model: the run came to its end, or a single network has begun.
+  /// Whether there is a model: the run came to its end.
   bool has_model() const noexcept;
   /// Throws ValueError before that.
   const TableModel& model() const;

@@ -34,6 +34,14 @@ Width width_of(const Estimator& estimator) {
   return std::visit(Visitor{}, estimator);
 }
 
+/// Whether the estimator predicts numbers, or the probabilities of classes.
+bool predicts(const Estimator& estimator, const TableEncoder& encoder) {
+  if (const auto* network = std::get_if<NetworkModel>(&estimator)) {
+    return fits_target(network->description().training.loss, encoder);
+  }
+  return std::holds_alternative<LinearRegression>(estimator) == (encoder.task == Task::regression);
+}
+
 /// Rows as the estimator takes them: [which.size(), features].
 Tensor encode(const EncodedRows& rows, i64 features, std::span<const i64> which) {
   const auto count = static_cast<i64>(which.size());
@@ -59,6 +67,10 @@ TableModel::TableModel(TableDescription description, Estimator estimator)
                                         " numbers and gives " + std::to_string(width.outputs) +
                                         ", the table's rows have " + std::to_string(features) +
                                         " and " + std::to_string(outputs));
+  }
+  if (!predicts(estimator_, description_.encoder)) {
+    throw ShapeError("table model", "the estimator does not predict what the target is, " +
+                                        std::string(name_of(description_.encoder.task)));
   }
 }
 
@@ -106,14 +118,10 @@ std::vector<i32> TableModel::classes(const Predictions& predictions) const {
 
 double TableModel::score(const Table& table) const {
   const EncodedRows rows(description_.encoder, table, Wanted::features_and_target);
-  std::vector<i64> counted;
+  const std::vector<i64> known = rows.known_rows();
   std::vector<double> truth;
-  for (i64 r = 0; r < rows.rows(); ++r) {
-    if (std::isnan(rows.target(r)) || rows.incomplete(r)) continue;
-    counted.push_back(r);
-    truth.push_back(rows.target(r));
-  }
-  const Predictions predicted = predict(rows, counted);
+  for (const i64 row : known) truth.push_back(rows.target(row));
+  const Predictions predicted = predict(rows, known);
   if (description_.encoder.task == Task::regression) {
     return r2(truth, predicted.values).value_or(std::numeric_limits<double>::quiet_NaN());
   }
@@ -170,6 +178,13 @@ i64 TableModel::parameters() const {
   if (const auto* network = std::get_if<NetworkModel>(&estimator_)) return network->parameters();
   const Width width = width_of(estimator_);
   return (width.inputs + 1) * width.outputs;
+}
+
+void TableModel::set_threshold(double threshold) {
+  if (!(threshold >= 0 && threshold <= 1)) {
+    throw ValueError("threshold", "must be a probability from 0 to 1");
+  }
+  description_.threshold = threshold;
 }
 
 bool is_table_model(const SafetensorsFile& file) { return file.metadata.contains(kKey); }

@@ -38,7 +38,8 @@ struct Predictions {
 /// TableFit makes one. Copies share nothing that changes.
 class TableModel {
  public:
-  /// Throws ShapeError when the estimator does not fit the description.
+  /// Throws ShapeError when the estimator does not fit the description: its numbers, or what it
+  /// predicts (of a network, its loss).
   TableModel(TableDescription description, Estimator estimator);
 
   /// Throws DataError as EncodedRows does.
@@ -48,7 +49,9 @@ class TableModel {
   Predictions predict(const EncodedRows& rows, std::span<const i64> which) const;
   /// The class that each row's probabilities mean; −1 for a row without.
   std::vector<i32> classes(const Predictions& predictions) const;
-  /// R² of a regression, the accuracy of classes.
+  /// R² of a regression (NaN of a constant target), the accuracy of classes, over the rows whose
+  /// target is known and that have a prediction. Throws DataError when there are none, and as
+  /// EncodedRows.
   double score(const Table& table) const;
 
   /// Writes a .safetensors model file: the estimator's, with the description beside it. The same
@@ -67,7 +70,8 @@ class TableModel {
   std::string_view kind() const noexcept;
   /// Numbers the estimator learnt.
   i64 parameters() const;
-  void set_threshold(double threshold) { description_.threshold = threshold; }
+  /// Throws ValueError unless it is from 0 to 1.
+  void set_threshold(double threshold);
 
  private:
   TableDescription description_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "iron/core/error.h"
+#include "iron/model/table_rows.h"
 
 namespace iron {
 namespace {
@@ -37,6 +38,20 @@ TableCandidate candidate_of(const Choice& choice, Scaling scaling, i64 rows, con
     candidate.training.epochs = choice.epochs;
   }
   return candidate;
+}
+
+/// Whether log1p would change a column, by some rows alone.
+bool has_skewed(const Table& table, const TableEncoder& encoder, std::span<const i64> rows) {
+  return std::ranges::any_of(encoder.columns, [&](const FeatureColumn& feature) {
+    if (feature.kind != ColumnKind::number) return false;
+    const Column& column = *table.find(feature.name);
+    std::vector<double> numbers;
+    for (const i64 row : rows) {
+      if (is_missing(column, row)) continue;
+      numbers.push_back(column.numbers[static_cast<std::size_t>(row)]);
+    }
+    return is_skewed(numbers);
+  });
 }
 
 TableRecipe plain_recipe(const Loss& loss) {
@@ -74,25 +89,18 @@ TableRecipe table_recipe(std::string_view name, i64 rows, Task task, i64 classes
 
 void fill_candidates(const Table& table, TableTask& task) {
   if (task.solver != Solver::gd || !task.candidates.empty()) return;
-  const std::vector<i64> rows = usable_rows(table, task.columns);
+  const std::vector<i64> rows = choose_rows(table, task).train;
   const TableEncoder encoder = make_encoder(table, task.columns, rows);
   const auto classes = static_cast<i64>(encoder.target.classes.size());
   if (task.kind != TableModelKind::mlp) {
     task.candidates = {descent_candidate(encoder.task, classes)};
     return;
   }
-  const bool skewed = std::ranges::any_of(encoder.columns, [&](const FeatureColumn& feature) {
-    const Column& column = *table.find(feature.name);
-    return feature.kind == ColumnKind::number && count_missing(column) == 0 &&
-           is_skewed(column.numbers);
-  });
-  const auto learnt =
-      static_cast<i64>(static_cast<double>(static_cast<i64>(rows.size()) - table.test_rows) *
-                       (1 - task.test_fraction));
-  TableRecipe recipe = table_recipe(task.recipe, learnt, encoder.task, classes, skewed);
+  TableRecipe recipe = table_recipe(task.recipe, static_cast<i64>(rows.size()), encoder.task,
+                                    classes, has_skewed(table, encoder, rows));
   task.recipe = recipe.name;
   task.candidates = std::move(recipe.candidates);
-  task.folds = recipe.folds;
+  if (task.folds == 0) task.folds = recipe.folds;
 }
 
 std::vector<std::string> table_recipes() { return {"auto", "plain"}; }

@@ -32,8 +32,8 @@ struct TableRecipe {
 TableRecipe table_recipe(std::string_view name, i64 rows, Task task, i64 classes, bool skewed);
 
 /// Gives a task of gd without candidates those of its recipe (or, of a linear, logistic or softmax
-/// model, the one of descent_candidate), for the rows it is to learn from. Throws as table_recipe
-/// and usable_rows.
+/// model, the one of descent_candidate), and folds where it names none, for the rows it is to learn
+/// from alone. Throws as table_recipe, usable_rows, make_encoder and split_rows.
 void fill_candidates(const Table& table, TableTask& task);
 
 /// The names table_recipe knows, "auto" first.

@@ -19,6 +19,26 @@ std::vector<i32> codes_of(const EncodedRows& rows, const TableEncoder& encoder,
   return codes;
 }
 
+/// The same, to be split: each class has rows for both sides.
+std::vector<i32> codes_to_split(const EncodedRows& rows, const TableEncoder& encoder,
+                                std::span<const i64> which) {
+  std::vector<i32> codes = codes_of(rows, encoder, which);
+  std::vector<i64> counts(encoder.target.classes.size());
+  for (const i32 code : codes) ++counts[static_cast<std::size_t>(code)];
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const auto code = static_cast<std::size_t>(codes[i]);
+    if (counts[code] != 1) continue;
+    const Table& table = rows.table();
+    throw DataError(
+        table.source,
+        "row " + std::to_string(table.first_row + which[i] + 1) + ", column '" +
+            encoder.target.name + "': the class '" + encoder.target.classes[code] +
+            "' has this row alone, and rows are split into those learnt and those held out",
+        "give it more rows, leave it out, or hold no rows out (--recipe plain)");
+  }
+  return codes;
+}
+
 /// Places among `which` become rows.
 std::vector<i64> rows_at(std::span<const i64> which, const std::vector<i64>& places) {
   std::vector<i64> rows;
@@ -48,7 +68,7 @@ void write_target(const EncodedRows& rows, const TableEncoder& encoder, i64 row,
 
 Split split_some(const EncodedRows& rows, const TableEncoder& encoder, std::span<const i64> which,
                  double fraction, u64 seed) {
-  const std::vector<i32> codes = codes_of(rows, encoder, which);
+  const std::vector<i32> codes = codes_to_split(rows, encoder, which);
   return rows_of(which, codes.empty()
                             ? split_rows(static_cast<i64>(which.size()), fraction, seed)
                             : split_rows({codes, encoder.target.classes}, fraction, seed));
@@ -56,7 +76,7 @@ Split split_some(const EncodedRows& rows, const TableEncoder& encoder, std::span
 
 std::vector<Split> fold_some(const EncodedRows& rows, const TableEncoder& encoder,
                              std::span<const i64> which, i64 folds, u64 seed) {
-  const std::vector<i32> codes = codes_of(rows, encoder, which);
+  const std::vector<i32> codes = codes_to_split(rows, encoder, which);
   std::vector<Split> splits = codes.empty()
                                   ? split_folds(static_cast<i64>(which.size()), folds, seed)
                                   : split_folds({codes, encoder.target.classes}, folds, seed);
@@ -72,6 +92,7 @@ Split choose_rows(const Table& table, const TableTask& task) {
                        "leave it out");
     }
     const auto first = std::ranges::lower_bound(usable, table.rows - table.test_rows);
+    if (first == usable.begin()) throw DataError(table.source, "leaves no row to learn from");
     return {{usable.begin(), first}, {first, usable.end()}};
   }
   if (task.test_fraction == 0) return {usable, {}};
@@ -99,6 +120,7 @@ std::vector<double> row_weights(const EncodedRows& rows, const TableEncoder& enc
   const auto present = static_cast<double>(
       std::ranges::count_if(of_class, [](double weight) { return weight > 0; }));
   for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (weights[i] == 0) continue;  // its class may weigh 0
     weights[i] *= total / (present * of_class[static_cast<std::size_t>(codes[i])]);
   }
   return weights;

@@ -17,6 +17,7 @@ namespace iron {
 Split choose_rows(const Table& table, const TableTask& task);
 
 /// Splits of some rows, classes in proportion: one with `fraction` put aside, or `folds` of them.
+/// Throws DataError naming a class that has a single row, and as split_rows and split_folds.
 Split split_some(const EncodedRows& rows, const TableEncoder& encoder, std::span<const i64> which,
                  double fraction, u64 seed);
 std::vector<Split> fold_some(const EncodedRows& rows, const TableEncoder& encoder,

@@ -12,7 +12,6 @@
 namespace iron {
 namespace {
 
-constexpr double kFailed = std::numeric_limits<double>::max();
 constexpr std::size_t kMostCompared = 20'000;  // rows that candidates are compared on
 constexpr double kFinalHeld = 0.05;            // of all rows, when there are more than that
 
@@ -61,8 +60,30 @@ TableFit::Run::Run(Table t, std::optional<Table> tests, TableTask todo, Device o
     throw ValueError("test_fraction", "there is a file of rows to test on",
                      "leave one of them out");
   }
-  split = choose_rows(table, task);
-  if (split.train.empty()) throw DataError(table.source, "leaves no row to learn from");
+  take(choose_rows(table, task));
+  check_target();
+  if (test) {
+    const EncodedRows probe(coded(task.columns.scaling).encoder, *test,
+                            Wanted::features_and_target);
+    (void)probe.known_rows();  // that there are some
+  }
+}
+
+/// Learns from these rows, and tests on those.
+void TableFit::Run::take(Split parts) {
+  split = std::move(parts);
+  scaled.clear();
+  const EncodedRows& rows = coded(task.columns.scaling).rows;
+  learnt.clear();
+  for (const i64 row : split.train) {
+    if (rows.weight(row) > 0) learnt.push_back(row);
+  }
+  if (learnt.empty()) throw DataError(table.source, "all rows have the weight 0");
+  compared = compared_rows(learnt, task.seed);
+}
+
+/// That the target is one for the model, and for what else is asked.
+void TableFit::Run::check_target() const {
   const TableEncoder& encoder = coded(task.columns.scaling).encoder;
   const auto classes = static_cast<i64>(encoder.target.classes.size());
   const auto expect = [&](bool right, const std::string& what, const char* hint) {
@@ -83,11 +104,34 @@ TableFit::Run::Run(Table t, std::optional<Table> tests, TableTask todo, Device o
          "use --model logistic, which is the same for two");
   expect(classes == 2 || (!task.best_threshold && !task.threshold),
          "has no two classes that a threshold could part", "leave the threshold out");
-  compared = compared_rows(split.train, task.seed);
-  if (test) {
-    const EncodedRows probe(encoder, *test, Wanted::features_and_target);
-    (void)probe;
+  expect(classes > 0 || task.class_weight == ClassWeight::none, "has no classes to be balanced",
+         "leave the class weight out");
+  for (const TableCandidate& candidate : task.candidates) {
+    if (fits_target(candidate.training.loss, encoder)) continue;
+    throw ValueError(
+        "loss", "does not fit the target '" + encoder.target.name + "'",
+        "use mse, mae or huber for numbers, bce for two classes, cross_entropy for more");
   }
+  if (task.best_threshold && task.solver == Solver::gd && !compares() &&
+      task.validation_fraction == 0) {
+    throw ValueError("threshold", "a threshold can only be chosen by rows that were held out",
+                     "hold some out: --validation-fraction 0.2");
+  }
+}
+
+void TableFit::Run::add_trial(double loss, bool best) {
+  trials.push_back({.number = static_cast<i64>(trials.size()),
+                    .count = static_cast<i64>(task.candidates.size()),
+                    .loss = loss == kFailed ? std::nullopt : std::optional(loss),
+                    .best = best});
+}
+
+/// How much some rows count together.
+double TableFit::Run::weight_of(std::span<const i64> which) const {
+  const EncodedRows& rows = coded(task.columns.scaling).rows;
+  double weight = 0;
+  for (const i64 row : which) weight += rows.weight(row);
+  return weight;
 }
 
 const CodedRows& TableFit::Run::coded(Scaling scaling) const {
@@ -144,11 +188,11 @@ NetworkJob TableFit::Run::single_job() const {
   const i64 candidate = last ? progress.best : 0;
   const double held = last ? kFinalHeld : task.validation_fraction;
   NetworkJob job{.candidate = candidate,
-                 .rows = split.train,
+                 .rows = learnt,
                  .seed = network_seed(task.seed, candidate, task.folds)};
   if (held == 0) return job;
   const CodedRows& rows = coded_of(candidate);
-  Split parts = split_some(rows.rows, rows.encoder, split.train, held, task.seed);
+  Split parts = split_some(rows.rows, rows.encoder, learnt, held, task.seed);
   job.rows = std::move(parts.train);
   job.held = std::move(parts.test);
   return job;
@@ -171,10 +215,10 @@ bool TableFit::Run::train_candidates() {
       progress.network.reset();
     }
     trainer.reset();
-    const bool failed = fold_loss == kFailed || progress.fold_losses == kFailed;
+    const bool failed = fold_loss == kFailed;
     progress.fold_losses =
-        failed ? kFailed : progress.fold_losses + fold_loss * static_cast<double>(fold.test.size());
-    if (++progress.fold == task.folds) close_candidate(static_cast<i64>(compared.size()));
+        failed ? kFailed : progress.fold_losses + fold_loss * weight_of(fold.test);
+    if (++progress.fold == task.folds || failed) close_candidate();
   }
   if (compares()) {
     if (progress.best < 0) {
@@ -183,7 +227,7 @@ bool TableFit::Run::train_candidates() {
                           "finite",
                           "lower the learning rate: --lr");
     }
-    if (compared.size() < split.train.size()) {
+    if (compared.size() < learnt.size()) {
       progress.members.clear();
       if (!train_network(single_job())) return false;
       progress.best_members = std::move(progress.members);
@@ -199,9 +243,9 @@ bool TableFit::Run::train_candidates() {
   return true;
 }
 
-void TableFit::Run::close_candidate(i64 rows) {
+void TableFit::Run::close_candidate() {
   const bool failed = progress.fold_losses == kFailed;
-  const double loss = failed ? kFailed : progress.fold_losses / static_cast<double>(rows);
+  const double loss = failed ? kFailed : progress.fold_losses / weight_of(compared);
   progress.losses.push_back(loss);
   const bool best = !failed && (progress.best < 0 ||
                                 loss < progress.losses[static_cast<std::size_t>(progress.best)]);
@@ -209,10 +253,7 @@ void TableFit::Run::close_candidate(i64 rows) {
     progress.best = progress.candidate;
     progress.best_members = std::move(progress.members);
   }
-  trials.push_back({.number = progress.candidate,
-                    .count = static_cast<i64>(task.candidates.size()),
-                    .loss = failed ? std::nullopt : std::optional(loss),
-                    .best = best});
+  add_trial(loss, best);
   progress.members.clear();
   progress.fold_losses = 0;
   progress.fold = 0;
@@ -246,7 +287,7 @@ bool TableFit::Run::train_network(const NetworkJob& job) {
   if (task.kind != TableModelKind::mlp) {
     trainer->set_parameters(Tensor::zeros(trainer->parameters().shape(), precision));
   }
-  if (start) trainer->set_parameters(std::get<NetworkModel>(start->estimator()).members().front());
+  if (progress.start) trainer->set_parameters(*progress.start);
   if (progress.network) {
     trainer->restore(*progress.network);
     progress.network.reset();

@@ -32,6 +32,11 @@ struct TableFit::Run : public Observer {
   void save_checkpoint(const std::filesystem::path& path) const;
   std::vector<TableFigures> cross_validate(i64 folds) const;
 
+  void check_target() const;
+  void take(Split parts);
+  void add_trial(double loss, bool best);
+  double weight_of(std::span<const i64> rows) const;
+
   const CodedRows& coded(Scaling scaling) const;
   const CodedRows& coded_of(i64 candidate) const;
   TableDescription describe(const CodedRows& rows) const;
@@ -40,7 +45,7 @@ struct TableFit::Run : public Observer {
   bool compares() const noexcept { return task.folds > 0; }
   bool train_candidates();
   bool train_network(const NetworkJob& job);
-  void close_candidate(i64 rows);
+  void close_candidate();
   void make_network_model();
   NetworkJob single_job() const;
   std::vector<Split> folds_of(i64 candidate) const;
@@ -62,11 +67,11 @@ struct TableFit::Run : public Observer {
   TableTask task;
   Device device;
   Split split;
-  std::vector<i64> compared;  ///< rows that candidates are compared on
+  std::vector<i64> learnt;    ///< rows to train networks on: those that weigh something
+  std::vector<i64> compared;  ///< rows of them that candidates are compared on
   mutable std::map<Scaling, std::unique_ptr<CodedRows>> scaled;
   std::vector<TableTrial> trials;
   TableProgress progress;
-  std::optional<TableModel> start;  ///< whose networks a run begins with
   std::optional<TableModel> result;
   std::unique_ptr<Trainer> trainer;  ///< of the network under way
   double fold_loss = 0;              ///< of the network trained last

@@ -31,8 +31,7 @@ void TableFit::Run::held_out_predictions(std::vector<double>& truth,
     return;
   }
   const CodedRows& rows = coded_of(progress.best);
-  const bool by_fold = compares() && compared.size() == split.train.size();
-  if (by_fold) {
+  if (progress.best_members.size() > 1) {
     const std::vector<Split> folds = folds_of(progress.best);
     for (std::size_t f = 0; f < folds.size(); ++f) {
       const TableModel member(describe(rows),
@@ -41,12 +40,7 @@ void TableFit::Run::held_out_predictions(std::vector<double>& truth,
     }
     return;
   }
-  const NetworkJob job = single_job();
-  if (job.held.empty()) {
-    throw ValueError("threshold", "a threshold can only be chosen by rows that were held out",
-                     "hold some out: --validation-fraction 0.2");
-  }
-  add(*result, rows.rows, job.held, truth, predicted);
+  add(*result, rows.rows, single_job().held, truth, predicted);
 }
 
 void TableFit::Run::choose_threshold() {
@@ -64,9 +58,7 @@ std::vector<TableFigures> TableFit::Run::cross_validate(i64 folds) const {
     TableTask part = task;
     part.test_fraction = 0;
     Run run(table, std::nullopt, std::move(part), device);
-    run.split = fold;
-    run.compared = fold.train;
-    run.scaled.clear();
+    run.take(fold);
     run.run({});
     const EncodedRows tested(run.result->encoder(), table, Wanted::features_and_target);
     figures.push_back(table_figures(*run.result, tested, fold.test));
