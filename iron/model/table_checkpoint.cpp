@@ -46,6 +46,7 @@ struct Text {
 class Crc {
  public:
   void add(std::span<const std::byte> bytes) {
+    if (bytes.empty()) return;  // to zlib, no bytes at all mean a new sum
     sum_ = crc32_z(sum_, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
   }
   void add(const std::string& text) {
