@@ -19,7 +19,7 @@ install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
   REGEX "/linalg/(qr_factor|residual_pass|row_leaves|row_space|whitening)\\.h$" EXCLUDE
   REGEX "/metric/(classification_check|row_sum)\\.h$" EXCLUDE
   REGEX "/model/(function_grid|model_file|picture_(drawer|run|score)|regression_file)\\.h$" EXCLUDE
-  REGEX "/model/table_(checkpoint|progress|regression|rows|run)\\.h$" EXCLUDE
+  REGEX "/model/(level_line|table_(checkpoint|progress|regression|rows|run))\\.h$" EXCLUDE
   REGEX "/(nn/layer_rules|train/check|tensor/agree)\\.h$" EXCLUDE)
 install(EXPORT IronLearnTargets NAMESPACE iron:: DESTINATION ${IRON_CONFIG_DIR})
 configure_package_config_file(cmake/IronLearnConfig.cmake.in

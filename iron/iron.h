@@ -36,6 +36,7 @@
 #include "iron/model/random_formula.h"
 #include "iron/model/softmax_regression.h"
 #include "iron/model/table_fit.h"
+#include "iron/model/table_plot.h"
 #include "iron/nn/network.h"
 #include "iron/report/plot.h"
 #include "iron/report/progress.h"

@@ -33,21 +33,27 @@ std::string activation_text(const NetworkOptions& network) {
   return text;
 }
 
+std::string length_text(const TrainOptions& training, i64 steps) {
+  if (training.steps > 0) return fmt::format("{} steps", training.steps);
+  const std::string epochs = fmt::format("{} epochs", training.epochs);
+  return steps > 0 ? fmt::format("{}, {} steps", epochs, steps) : epochs;
+}
+
 }  // namespace
 
 void add_settings(const NetworkOptions& network, const TrainOptions& training, RunSize size,
                   Device device, TextTable& table) {
   table.insert(table.end(),
-               {{"hidden", fmt::format("{} ({})", join(network.hidden), activation_text(network))},
+               {{"hidden", network.hidden.empty() ? "none"
+                                                  : fmt::format("{} ({})", join(network.hidden),
+                                                                activation_text(network))},
                 {"parameters", std::to_string(size.parameters)},
                 {"loss", std::string(choice_name(training.loss))},
                 {"optimizer", fmt::format("{}, rate {}", choice_name(training.optimizer),
                                           base_rate(training.optimizer))},
                 {"schedule", schedule_text(training)},
                 {"batch", to_string(training.batch)},
-                {"length", training.steps > 0
-                               ? fmt::format("{} steps", training.steps)
-                               : fmt::format("{} epochs, {} steps", training.epochs, size.steps)},
+                {"length", length_text(training, size.steps)},
                 {"precision", std::string(name_of(training.precision))},
                 {"seed", std::to_string(training.seed)},
                 {"device", device == Device::cpu() ? fmt::format("cpu, {} thread(s)", cpu_threads())

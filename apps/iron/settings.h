@@ -11,7 +11,7 @@ namespace iron::command {
 /// What the Trainer makes of the options.
 struct RunSize {
   i64 parameters = 0;  ///< trained numbers
-  i64 steps = 0;       ///< in all
+  i64 steps = 0;       ///< in all; 0: not known yet
 };
 
 /// Adds the layers and everything about the training.

@@ -10,6 +10,7 @@
 
 #include "apps/iron/failure.h"
 #include "apps/iron/interrupt.h"
+#include "apps/iron/names.h"
 #include "apps/iron/run_files.h"
 #include "apps/iron/run_watch.h"
 #include "apps/iron/settings.h"
@@ -19,6 +20,7 @@
 #include "iron/backend/backend.h"
 #include "iron/core/error.h"
 #include "iron/model/table_checkpoint.h"
+#include "iron/model/table_plot.h"
 #include "iron/nn/summary.h"
 #include "iron/report/progress.h"
 #include "iron/report/training_log.h"
@@ -118,7 +120,7 @@ TextTable configuration(const TableFit& fit, Device device) {
     return table;
   }
   table.emplace_back("scaler", std::string(name_of(task.candidates.front().scaling)));
-  table.emplace_back("recipe", task.recipe);
+  if (task.kind == TableModelKind::mlp) table.emplace_back("recipe", task.recipe);
   if (task.folds > 0) {
     table.emplace_back("candidates",
                        fmt::format("{}, compared in {} folds", task.candidates.size(), task.folds));
@@ -162,6 +164,8 @@ struct Finished {
   std::vector<TableFigures> folds;
   double seconds = 0;
   Device device;
+  std::string out;
+  std::optional<std::string> plot;
 };
 
 void print_json(const Finished& f) {
@@ -185,7 +189,8 @@ void print_json(const Finished& f) {
   json["seed"] = f.fit.task().seed;
   json["device"] = to_string(f.device);
   json["threads"] = cpu_threads();
-  json["model_file"] = f.fit.task().model;
+  json["model_file"] = f.out;
+  json["plot"] = f.plot ? nlohmann::ordered_json(*f.plot) : nlohmann::ordered_json(nullptr);
   fmt::print("{}\n", json.dump(2));
 }
 
@@ -246,7 +251,9 @@ void print_findings(const TableModel& model) {
     separated = softmax->summary().separated;
   }
   if (!dependent.empty()) {
-    fmt::print(stderr, "these columns depend on each other; the answer is the shortest one: {}\n",
+    fmt::print(stderr,
+               "these columns are constant or depend on each other; of all answers the shortest is "
+               "given: {}\n",
                list(dependent));
   }
   if (!separated.empty()) {
@@ -295,14 +302,39 @@ void print_summary(const Finished& f) {
     table.emplace_back("threshold", fmt::format("{:g}", model.description().threshold));
   }
   table.emplace_back("parameters", std::to_string(model.parameters()));
-  table.emplace_back("model", f.fit.task().model);
+  table.emplace_back("model", f.out);
+  if (f.plot) table.emplace_back("plot", *f.plot);
   fmt::print("{}", format_table(table));
   if (test) fmt::print("{}", class_tables(model, *test));
 }
 
+/// What is to be drawn where, before anything is learnt: its faults are found early.
+struct Drawing {
+  std::string path;
+  TablePlotKind kind = TablePlotKind::loss;
+  Overwrite overwrite = Overwrite::no;
+  TableHistory history;
+
+  Drawing(const TrainArguments& a, const TableFit& fit, Overwrite replace)
+      : path(*a.plot), overwrite(replace) {
+    std::optional<TablePlotKind> asked;
+    if (a.plot_kind) asked = parse_name<TablePlotKind>("--plot-kind", *a.plot_kind);
+    kind = table_plot_kind(fit, asked);
+    const OutputFile probe(path, overwrite);
+    if (a.resume && kind == TablePlotKind::loss && !a.quiet) {
+      fmt::print(stderr, "the plot's curves begin where the run is resumed\n");
+    }
+  }
+  void save(const TableFit& fit) const {
+    save_plot(table_plot(fit, history, kind), path, overwrite);
+  }
+};
+
 int run(const TrainArguments& a) {
   const auto start = std::chrono::steady_clock::now();
   const Overwrite overwrite = a.force ? Overwrite::yes : Overwrite::no;
+  if (a.plot) plot_format(*a.plot);
+  if (a.resume) expect_resumable(a);
   const Device device = a.compute.apply();
   Prepared prepared = a.resume ? resumed_fit(a, device) : new_fit(a, device);
   TableFit& fit = prepared.fit;
@@ -313,10 +345,13 @@ int run(const TrainArguments& a) {
                 {"--from", "old model", a.from.value_or("")},
                 {"--out", "model", out},
                 {"--checkpoint", "checkpoint", checkpoint},
-                {"--log", "log", a.log.value_or("")}});
+                {"--log", "log", a.log.value_or("")},
+                {"--plot", "plot", a.plot.value_or("")}});
   { const OutputFile probe(out, overwrite); }
   std::optional<TrainingLog> log;
   if (a.log) log.emplace(*a.log, overwrite);
+  std::optional<Drawing> drawing;
+  if (a.plot) drawing.emplace(a, fit, overwrite);
 
   if (!a.quiet) {
     for (const std::string& note : prepared.notes) fmt::print(stderr, "{}\n", note);
@@ -333,11 +368,11 @@ int run(const TrainArguments& a) {
                           is_terminal(STDERR_FILENO) ? ProgressStyle::bar : ProgressStyle::lines);
   if (!a.quiet && fit.task().folds == 0) watch.observers.push_back(&progress);
   if (log) watch.observers.push_back(&*log);
-  if (!a.quiet) {
-    watch.on_trial = [&](const TableTrial& trial) {
-      fmt::print(stderr, "{}\n", trial_line(fit.task(), trial));
-    };
-  }
+  if (drawing) watch.observers.push_back(&drawing->history);
+  watch.on_trial = [&](const TableTrial& trial) {
+    if (!a.quiet) fmt::print(stderr, "{}\n", trial_line(fit.task(), trial));
+    if (drawing) drawing->history.on_trial(trial);
+  };
   const TrainReport report = fit.run(watch);
   if (!fit.has_model()) {
     std::string saved = checkpoint;
@@ -354,12 +389,15 @@ int run(const TrainArguments& a) {
   std::vector<TableFigures> folds;
   if (a.cv > 0) folds = fit.cross_validate(a.cv);
   fit.model().save(out, overwrite);
+  if (drawing) drawing->save(fit);
   const Finished finished{
       .fit = fit,
       .report = report,
       .folds = std::move(folds),
       .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
-      .device = device};
+      .device = device,
+      .out = out,
+      .plot = a.plot};
   a.json ? print_json(finished) : print_summary(finished);
   return kDone;
 }

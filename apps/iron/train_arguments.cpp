@@ -7,6 +7,7 @@
 
 #include "apps/iron/names.h"
 #include "iron/core/error.h"
+#include "iron/model/table_plot.h"
 
 namespace iron::command {
 namespace {
@@ -158,6 +159,45 @@ std::string reading_line(const std::string& path, const TableReading& reading, c
   return line;
 }
 
+void expect_resumable(const TrainArguments& a) {
+  const auto refuse = [](bool given, const char* option) {
+    if (given) throw ValueError(option, "is kept in the checkpoint", "leave it out");
+  };
+  refuse(a.reading.separator.has_value(), "--separator");
+  refuse(a.reading.header, "--header");
+  refuse(a.reading.no_header, "--no-header");
+  refuse(!a.target.empty(), "--target");
+  refuse(!a.features.empty(), "--features");
+  refuse(!a.ignore.empty(), "--ignore");
+  refuse(!a.categories.empty(), "--categories");
+  refuse(!a.weights.empty(), "--weights");
+  refuse(a.task.has_value(), "--task");
+  refuse(a.missing.has_value(), "--missing");
+  refuse(a.unknown.has_value(), "--unknown");
+  refuse(!a.test.empty(), "--test");
+  refuse(a.test_fraction != 0, "--test-fraction");
+  refuse(a.kind.has_value(), "--model");
+  refuse(a.solver.has_value(), "--solver");
+  refuse(a.l2 != 0, "--l2");
+  refuse(a.scaler.has_value(), "--scaler");
+  refuse(a.class_weight.has_value(), "--class-weight");
+  refuse(a.threshold.has_value(), "--threshold");
+  refuse(a.validation_fraction != 0, "--validation-fraction");
+  refuse(a.recipe.has_value(), "--recipe");
+  refuse(!a.hidden.empty(), "--hidden");
+  refuse(a.activation.has_value(), "--activation");
+  refuse(a.optimizer.has_value(), "--optimizer");
+  refuse(a.rate.has_value(), "--lr");
+  refuse(a.weight_decay.has_value(), "--weight-decay");
+  refuse(a.schedule.has_value(), "--schedule");
+  refuse(a.batch.has_value(), "--batch");
+  refuse(a.precision.has_value(), "--precision");
+  refuse(a.seed != 0, "--seed");
+  refuse(a.epochs > 0, "--epochs");
+  refuse(a.steps > 0, "--steps");
+  refuse(a.from.has_value(), "--from");
+}
+
 TableTask make_task(const TrainArguments& a, const Table& table) {
   TableTask task{.data = a.data, .categories = a.categories};
   if (a.reading.separator) task.separator = *a.reading.separator;
@@ -275,7 +315,12 @@ void TrainArguments::add_to(CLI::App& verb) {
       ->group(kept);
   verb.add_option("--from", from, "Start from the weights of this model")->group(kept);
   verb.add_option("--log", log, "A CSV file for step, loss and rate")->group(kept);
-  verb.add_option("--plot", plot, "A picture (.svg, .png) of how it went or what it predicts")
+  CLI::Option* drawn =
+      verb.add_option("--plot", plot, "A picture (.svg, .png) of how it went or what it predicts")
+          ->group(kept);
+  verb.add_option("--plot-kind", plot_kind,
+                  list_names<TablePlotKind>() + " (default: what shows most)")
+      ->needs(drawn)
       ->group(kept);
 
   compute.add_to(verb);

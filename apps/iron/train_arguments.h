@@ -74,6 +74,7 @@ struct TrainArguments {
   std::optional<std::string> from;
   std::optional<std::string> log;
   std::optional<std::string> plot;
+  std::optional<std::string> plot_kind;
 
   bool json = false;
   bool quiet = false;
@@ -82,6 +83,10 @@ struct TrainArguments {
 
   void add_to(CLI::App& verb);
 };
+
+/// Options that a resumed run takes from its checkpoint are refused beside --resume. Throws
+/// ValueError naming one.
+void expect_resumable(const TrainArguments& arguments);
 
 /// The task for a table that was read. Throws ValueError naming the option at fault, DataError.
 TableTask make_task(const TrainArguments& arguments, const Table& table);

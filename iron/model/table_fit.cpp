@@ -95,6 +95,10 @@ i64 TableFit::test_rows() const noexcept {
   return run_->test ? run_->test->rows : static_cast<i64>(run_->split.test.size());
 }
 
+const Table& TableFit::table() const noexcept { return run_->table; }
+
+const std::vector<i64>& TableFit::learnt() const noexcept { return run_->split.train; }
+
 const std::vector<TableTrial>& TableFit::trials() const noexcept { return run_->trials; }
 
 }  // namespace iron

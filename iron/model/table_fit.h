@@ -81,6 +81,9 @@ class TableFit {
   /// Rows learnt from and tested on.
   i64 train_rows() const noexcept;
   i64 test_rows() const noexcept;
+  /// The table, and which of its rows are learnt from.
+  const Table& table() const noexcept;
+  const std::vector<i64>& learnt() const noexcept;
   /// Candidates that were tried.
   const std::vector<TableTrial>& trials() const noexcept;
 

@@ -61,7 +61,6 @@ TableFit::Run::Run(Table t, std::optional<Table> tests, TableTask todo, Device o
     throw ValueError("test_fraction", "there is a file of rows to test on",
                      "leave one of them out");
   }
-  sum = checksum(table);
   split = choose_rows(table, task);
   if (split.train.empty()) throw DataError(table.source, "leaves no row to learn from");
   const TableEncoder& encoder = coded(task.columns.scaling).encoder;
@@ -102,10 +101,11 @@ const CodedRows& TableFit::Run::coded_of(i64 candidate) const {
 }
 
 TableDescription TableFit::Run::describe(const CodedRows& rows) const {
-  return {.encoder = rows.encoder,
-          .threshold = task.threshold.value_or(0.5),
-          .recipe = task.solver == Solver::gd ? task.recipe : std::string(name_of(task.solver)),
-          .rows = static_cast<i64>(split.train.size())};
+  return {
+      .encoder = rows.encoder,
+      .threshold = task.threshold.value_or(0.5),
+      .recipe = task.kind == TableModelKind::mlp ? task.recipe : std::string(name_of(task.solver)),
+      .rows = static_cast<i64>(split.train.size())};
 }
 
 TrainReport TableFit::Run::run(const TableWatch& table_watch) {
@@ -306,7 +306,7 @@ void TableFit::Run::make_network_model() {
 void TableFit::Run::save_checkpoint(const std::filesystem::path& path) const {
   TableProgress now = progress;
   if (trainer) now.network = trainer->state();
-  write_checkpoint(path, {.task = task, .checksum = sum, .progress = std::move(now)});
+  write_checkpoint(path, {.task = task, .checksum = checksum(table), .progress = std::move(now)});
 }
 
 void TableFit::Run::on_start(const RunInfo& info) {
