@@ -11,7 +11,6 @@
 #include "apps/iron/failure.h"
 #include "apps/iron/interrupt.h"
 #include "apps/iron/model_arguments.h"
-#include "apps/iron/run_watch.h"
 #include "apps/iron/verbs.h"
 #include "iron/backend/backend.h"
 #include "iron/core/error.h"
@@ -212,9 +211,10 @@ int run(const Arguments& a) {
   if (a.json && !to_file) {
     throw ValueError("--json", "the predictions go to stdout", "name a file for them with -o");
   }
-  expect_apart({{"MODEL", "model", a.model},
-                {"DATA", "table", a.data == "-" ? "" : a.data},
-                {"--out", "predictions", to_file ? a.out : ""}});
+  if (to_file) {
+    expect_other_file(a.model, a.out, "answers");
+    expect_other_file(a.data, a.out, "answers");
+  }
   const Device device = a.compute.apply();
   const Outcome outcome = predict(a, load(a, device));
   if (outcome.empty > 0) {

@@ -1,5 +1,6 @@
 #include "apps/iron/table_report.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -180,10 +181,17 @@ std::string class_tables(const TableModel& model, const TableFigures& figures) {
   if (!figures.classification) return {};
   const ClassificationFigures& f = *figures.classification;
   const std::vector<std::string>& classes = model.encoder().target.classes;
+  std::size_t width = 7;
+  for (const std::string& name : classes) width = std::max(width, name.size());
   std::string text = "  true class, and how often each was predicted:\n";
+  text += fmt::format("    {:<{}}", "", width);
+  for (const std::string& name : classes) text += fmt::format(" {:>{}}", name, width);
+  text += '\n';
   for (i64 i = 0; i < f.classes; ++i) {
-    text += fmt::format("    {:<16}", classes[static_cast<std::size_t>(i)]);
-    for (i64 j = 0; j < f.classes; ++j) text += fmt::format(" {:>8}", f.confusion.at(i, j));
+    text += fmt::format("    {:<{}}", classes[static_cast<std::size_t>(i)], width);
+    for (i64 j = 0; j < f.classes; ++j) {
+      text += fmt::format(" {:>{}}", f.confusion.at(i, j), width);
+    }
     text += '\n';
   }
   return text;

@@ -79,6 +79,10 @@ Prepared new_fit(const TrainArguments& a, Device device) {
   const TableOptions options = a.reading.options(a.categories);
   Table table = read(a.data, options, notes);
   std::optional<Table> test;
+  if (a.data != "-" && same_file(a.data, a.test)) {
+    throw ValueError("--test", "the rows to test on would be those learnt",
+                     "name another file, or use --test-fraction");
+  }
   if (!a.test.empty()) test = read(a.test, options, notes);
   TableTask task = make_task(a, table);
   TableFit fit(std::move(table), std::move(test), std::move(task), device);

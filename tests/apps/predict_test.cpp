@@ -207,7 +207,7 @@ TEST_F(Predict, RefusesTablesThatCannotBeRead) {
 
 TEST_F(Predict, RefusesFilesThatAreNoModelOfATable) {
   const std::string data = write("d.csv", plane(10));
-  expect_refused({"predict", data, data}, "safetensors");
+  expect_refused({"predict", data, write("e.csv", plane(10))}, "safetensors");
   expect_refused({"predict", directory.file("none"), data}, "no such file");
   ASSERT_EQ(run(tiny_fit(small_picture(), model, {"--steps", "5"})).code, 0);
   expect_refused({"predict", model, data}, "picture");
@@ -224,7 +224,7 @@ TEST_F(Predict, AnswersByTheModelOfAFunction) {
   EXPECT_NEAR(table.columns[0].numbers[0], -1, .1);
   EXPECT_NEAR(table.columns[0].numbers[1], .5, .1);
   expect_refused({"predict", model, write("e.csv", "z\n1\n")}, "'x'");
-  expect_refused({"predict", model, write("f.csv", "x,n\n1,1\n,2\n")}, "row 2, column 'x'");
+  expect_refused({"predict", model, write("f.csv", "x\n1\n\"\"\n")}, "row 2, column 'x'");
   expect_refused({"predict", model, directory.file("d.csv"), "--threshold", ".5"}, "--threshold",
                  2);
 }

@@ -283,6 +283,7 @@ TEST_F(Train, RefusesWhatItWouldNotHeed) {
     words.emplace_back("--quiet");
     expect_refused(words, "", 2);
   }
+  expect_refused(train(data, {"--model", "linear", "--test", data}), "those learnt", 2);
   expect_refused(train(data, {"--model", "logistic", "--quiet"}), "number");
   expect_refused({"train", "-o", model}, "the table is missing", 2);
   expect_refused({"train", data}, "the model file is missing", 2);
