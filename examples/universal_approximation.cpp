@@ -1,10 +1,10 @@
 // One hidden layer is enough, if it is wide enough (Cybenko 1989; Hornik, Stinchcombe and White
-// 1989). Here it learns sin(3x)·exp(−x²) on [−3, 3] with 1, 2, 4 … 64 tanh, and the greatest error
-// between the points falls with the width:
+// 1989). Here it learns sin(3x)·exp(−x²) on [−3, 3] with 1, 2, 4 … 64 tanh:
 //   example_universal_approximation [PLOT.svg|PLOT.png]
 //
-// The theorem says that good weights exist, not that training finds them: each width has three
-// starts, and the best counts.
+// The greatest error between the points falls with the width. The theorem says that good weights
+// exist, not that training finds them: from some width on it is the training that limits the error.
+// So each width has three starts, and the best counts.
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,6 @@
 // iron function fit: a formula, or points, become a network.
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
@@ -181,8 +182,10 @@ TextTable configuration(const Arguments& a, const FunctionSamples& samples,
   const i64 rows = samples.rows();
   const i64 batch = recipe.training.batch.rows();
   const i64 steps = batch == 0 || batch >= rows ? 1 : (rows + batch - 1) / batch;
-  add_settings(recipe.network, recipe.training, {parameters, recipe.training.epochs * steps},
-               model.device(), table);
+  // More than can be counted the Trainer refuses before this is shown.
+  const i64 epochs = std::min(recipe.training.epochs, std::numeric_limits<i64>::max() / steps);
+  add_settings(recipe.network, recipe.training, {parameters, epochs * steps}, model.device(),
+               table);
   return table;
 }
 

@@ -1,5 +1,6 @@
 #include "apps/iron/function_report.h"
 
+#include <cmath>
 #include <fmt/format.h>
 
 #include "apps/iron/figures.h"
@@ -66,7 +67,9 @@ void print_summary(const FunctionResult& r) {
     table.emplace_back("checked at",
                        fmt::format("the {} points it was taught, no others", r.taught.points));
   }
-  table.emplace_back("R2", fmt::format("{:.6f} at the samples", r.model.score(r.samples)));
+  if (const double score = r.model.score(r.samples); std::isfinite(score)) {
+    table.emplace_back("R2", fmt::format("{:.6f} at the samples", score));
+  }
   table.emplace_back("steps", fmt::format("{} ({:g} epochs)", r.report.steps, r.report.epochs));
   const std::optional<FunctionFigures>& figures = r.model.description().figures;
   if (figures && figures->step != r.report.steps) {

@@ -38,7 +38,7 @@ void expect_written() {
 int run(int argc, char** argv) {
   using namespace iron::command;
   Chosen chosen;
-  CLI::App app("Teaches a neural network a function: a picture or a formula.", "iron");
+  CLI::App app("Teaches a neural network a function: a table, a formula or a picture.", "iron");
   app.set_version_flag("--version", "iron " IRON_VERSION);
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
@@ -58,6 +58,8 @@ int run(int argc, char** argv) {
   add_model_show(*model, chosen);
   add_model_convert(*model, chosen);
   add_train(app, chosen);
+  add_predict(app, chosen);
+  add_eval(app, chosen);
   add_plot(app, chosen);
   add_devices(app, chosen);
 

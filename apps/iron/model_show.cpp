@@ -1,11 +1,13 @@
 // iron model show: what a file holds.
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "apps/iron/failure.h"
+#include "apps/iron/table_report.h"
 #include "apps/iron/verbs.h"
 #include "iron/core/error.h"
 #include "iron/format/file_kind.h"
@@ -14,6 +16,8 @@
 #include "iron/model/original_model.h"
 #include "iron/model/picture_checkpoint.h"
 #include "iron/model/picture_model.h"
+#include "iron/model/table_checkpoint.h"
+#include "iron/model/table_model.h"
 #include "iron/nn/summary.h"
 #include "iron/report/table.h"
 
@@ -26,6 +30,7 @@ using Json = nlohmann::ordered_json;
 struct Shown {
   Json json;
   TextTable text;
+  std::string below = {};  // lines of another form
 };
 
 /// Options as words: "adam (rate 0.01, beta1 0.9)", "every 0, jump 10", "yes".
@@ -184,8 +189,144 @@ void add_function(const FunctionDescription& description, Shown& shown) {
                                         description.figures->rmse, description.figures->step));
 }
 
+void add_network(const NetworkDescription& description, Shown& shown) {
+  const Json about = Json::parse(to_json(description));
+  for (const auto& [key, value] : about.items()) shown.json[key] = value;
+  add_layers(prediction_program(description), shown);
+  if (description.members > 1) {
+    shown.text.emplace_back("networks",
+                            fmt::format("{}, whose predictions are averaged", description.members));
+  }
+  shown.text.emplace_back("initializer", words(about["network"]["initializer"]));
+  add_training(about["training"], shown.text);
+}
+
+/// One line of a column: "number, (v - 3.5) / 1.2", "text, 3 levels: a, b, c".
+std::string line(const FeatureColumn& column) {
+  std::string text(name_of(column.kind));
+  if (column.kind != ColumnKind::text) {
+    const Scaler& scaler = column.scaler;
+    if (scaler.constant) return text + ", left out of account: it was the same in every row";
+    if (scaler.shift == 0 && scaler.scale == 1 && !scaler.log1p) return text;
+    return text + fmt::format(", scaled: ({} - {:.6g}) / {:.6g}", scaler.log1p ? "log1p(v)" : "v",
+                              scaler.shift, scaler.scale);
+  }
+  constexpr std::size_t kShown = 8;
+  text += fmt::format(", {} levels: ", column.levels.size());
+  const std::size_t shown = std::min(kShown, column.levels.size());
+  text += fmt::format("{}", fmt::join(column.levels.begin(),
+                                      column.levels.begin() + static_cast<i64>(shown), ", "));
+  return column.levels.size() > kShown ? text + ", ..." : text;
+}
+
+void add_table(const TableModel& model, Shown& shown) {
+  constexpr std::size_t kMostColumns = 60;
+  const TableDescription& description = model.description();
+  const TableEncoder& encoder = description.encoder;
+  TextTable& text = shown.text;
+  text.emplace_back("model", std::string(model.kind()));
+  text.emplace_back("recipe", description.recipe);
+  text.emplace_back("task", std::string(name_of(encoder.task)));
+  text.emplace_back("target", encoder.target.name);
+  if (!encoder.target.classes.empty()) {
+    text.emplace_back("classes", fmt::format("{}", fmt::join(encoder.target.classes, ", ")));
+  }
+  if (encoder.target.classes.size() == 2) {
+    text.emplace_back("threshold", fmt::format("{:g}", description.threshold));
+  }
+  text.emplace_back("learnt from", fmt::format("{} rows", description.rows));
+  text.emplace_back("missing", std::string(name_of(encoder.missing)));
+  text.emplace_back("unknown", std::string(name_of(encoder.unknown)));
+  if (encoder.columns.size() <= kMostColumns) {
+    for (const FeatureColumn& column : encoder.columns)
+      text.emplace_back(column.name, line(column));
+  } else {
+    text.emplace_back("columns", std::to_string(encoder.columns.size()));
+  }
+  if (const auto* network = std::get_if<NetworkModel>(&model.estimator())) {
+    add_network(network->description(), shown);
+  } else {
+    text.emplace_back("parameters", std::to_string(model.parameters()));
+    if (feature_count(encoder) <= static_cast<i64>(kMostColumns)) {
+      shown.below = coefficient_table(model);
+    }
+  }
+  const Json about = model_json(model);
+  for (const auto& [key, value] : about.items()) shown.json[key] = value;
+  shown.json["table"] = Json::parse(to_json(description));
+}
+
+/// A regression or network that was saved without a table.
+void add_estimator(const SafetensorsFile& file, const std::string& path, const std::string& kind,
+                   Shown& shown) {
+  expect_whole(file, path);
+  if (kind == "network") {
+    add_file(path, "network", shown);
+    add_network(NetworkModel::from(file, path).description(), shown);
+    return;
+  }
+  add_file(path, "regression", shown);
+  const Json about = Json::parse(model_text(file, path));
+  for (const auto& [key, value] : about.items()) shown.json[key] = value;
+  const auto add = [&](const char* name, const std::vector<Coefficient>& coefficients) {
+    for (const Coefficient& c : coefficients) {
+      shown.text.emplace_back(c.feature < 0 ? fmt::format("{}intercept", name)
+                                            : fmt::format("{}x{}", name, c.feature + 1),
+                              fmt::format("{}", c.value));
+    }
+  };
+  shown.text.emplace_back("model", kind);
+  if (kind == "linear_regression") {
+    const auto model = LinearRegression::from(file, path);
+    for (i64 t = 0; t < model.targets(); ++t) {
+      add(model.targets() > 1 ? fmt::format("target {}: ", t + 1).c_str() : "", model.table(t));
+    }
+  } else if (kind == "logistic_regression") {
+    add("", LogisticRegression::from(file, path).table());
+  } else {
+    const auto model = SoftmaxRegression::from(file, path);
+    for (i64 k = 1; k < model.classes(); ++k) {
+      add(fmt::format("class {}: ", k).c_str(), model.table(k));
+    }
+  }
+}
+
+void add_checkpoint(const TableCheckpoint& checkpoint, Shown& shown) {
+  const TableTask& task = checkpoint.task;
+  const TableProgress& progress = checkpoint.progress;
+  shown.json["task"] = Json::parse(to_json(task));
+  Json run{{"candidate", progress.candidate}, {"fold", progress.fold}, {"done", progress.done}};
+  shown.text.emplace_back("model", std::string(name_of(task.kind)));
+  shown.text.emplace_back("recipe", task.recipe);
+  if (task.folds > 0) {
+    shown.text.emplace_back("candidates",
+                            fmt::format("{} of {} compared, in {} folds", progress.losses.size(),
+                                        task.candidates.size(), task.folds));
+  }
+  if (progress.network) {
+    run["step"] = progress.network->control.step;
+    shown.text.emplace_back("network under way",
+                            fmt::format("{} steps done", progress.network->control.step));
+  }
+  if (progress.done) shown.text.emplace_back("left to do", "nothing");
+  shown.text.emplace_back("learns from", task.data.empty() ? "not known" : task.data);
+  if (!task.model.empty()) shown.text.emplace_back("model file", task.model);
+  shown.json["run"] = std::move(run);
+}
+
 /// A model of any kind.
-void add_model(const std::string& path, const std::string& kind, Shown& shown) {
+void add_model(const SafetensorsFile& file, const std::string& path, Shown& shown) {
+  const std::string kind = model_kind(model_text(file, path), path);
+  if (is_table_model(file)) {
+    const TableModel model = TableModel::from(file, path);
+    add_file(path, "model of a table", shown);
+    add_table(model, shown);
+    return;
+  }
+  if (kind == "network" || kind.ends_with("_regression")) {
+    add_estimator(file, path, kind, shown);
+    return;
+  }
   if (kind == "function") {
     const FunctionModel model = FunctionModel::load(path);
     add_file(path, "model of a function", shown);
@@ -206,8 +347,12 @@ Shown show(const std::string& path) {
         const PictureCheckpoint checkpoint = read_checkpoint(path);
         add_file(path, "checkpoint of a picture's run", shown);
         add_checkpoint(checkpoint, shown);
+      } else if (is_table_checkpoint(file)) {
+        const TableCheckpoint checkpoint = read_table_checkpoint(path);
+        add_file(path, "checkpoint of a run on a table", shown);
+        add_checkpoint(checkpoint, shown);
       } else {
-        add_model(path, model_kind(model_text(file, path), path), shown);
+        add_model(file, path, shown);
       }
       return shown;
     }
@@ -245,7 +390,7 @@ void add_model_show(CLI::App& model, Chosen& chosen) {
     chosen = [file, json] {
       const Shown shown = show(*file);
       fmt::print("{}", *json ? shown.json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
-                             : format_table(shown.text));
+                             : format_table(shown.text) + shown.below);
       return kDone;
     };
   });

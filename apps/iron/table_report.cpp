@@ -164,6 +164,18 @@ void add_figures(const std::string& what, const TableFigures& figures, TextTable
   if (f.classes == 2) table.emplace_back(before + "PR-AUC", number(f.average_precision));
 }
 
+std::string total_lines(const TableFigures& figures) {
+  if (figures.classification) {
+    return fmt::format("Total samples: {}\n", figures.classification->rows);
+  }
+  const RegressionFigures& f = *figures.regression;
+  std::string text = fmt::format("Total samples: {}\n", f.rows);
+  if (f.mse) {
+    text += fmt::format("Mean Squared Error: {:.7g}\nRoot MSE: {:.7g}\n", *f.mse, *f.rmse);
+  }
+  return text;
+}
+
 std::string class_tables(const TableModel& model, const TableFigures& figures) {
   if (!figures.classification) return {};
   const ClassificationFigures& f = *figures.classification;
@@ -175,6 +187,31 @@ std::string class_tables(const TableModel& model, const TableFigures& figures) {
     text += '\n';
   }
   return text;
+}
+
+std::string calibration_table(const TableModel& model, const TableFigures& figures) {
+  if (figures.calibration.empty()) return {};
+  std::string text =
+      fmt::format("  probability of '{}', what was predicted and how often it came true:\n",
+                  model.encoder().target.classes[1]);
+  for (const CalibrationBin& bin : figures.calibration) {
+    if (bin.rows == 0) continue;
+    text += fmt::format("    {:.1f} to {:.1f} {:>8} rows {:>8.4f} {:>8.4f}\n", bin.low, bin.high,
+                        bin.rows, *bin.mean_predicted, *bin.observed);
+  }
+  return text;
+}
+
+Json calibration_json(const TableFigures& figures) {
+  Json bins = Json::array();
+  for (const CalibrationBin& bin : figures.calibration) {
+    bins.push_back({{"low", bin.low},
+                    {"high", bin.high},
+                    {"rows", bin.rows},
+                    {"mean_predicted", or_null(bin.mean_predicted)},
+                    {"observed", or_null(bin.observed)}});
+  }
+  return bins;
 }
 
 std::string coefficient_table(const TableModel& model) {
@@ -202,31 +239,26 @@ std::string coefficient_table(const TableModel& model) {
   return text;
 }
 
-std::string prediction_lines(const TableModel& model, const Table& table) {
-  const EncodedRows rows(model.encoder(), table, Wanted::features_and_target);
-  const Predictions predictions = model.predict(table);
+std::string prediction_lines(const TableModel& model, const Table& table, const EncodedRows& rows,
+                             std::span<const i64> which) {
+  const Predictions predictions = model.predict(rows, which);
   const std::vector<i32> classes = model.classes(predictions);
+  const std::vector<std::string>& names = model.encoder().target.classes;
   std::string text;
-  for (i64 r = 0; r < rows.rows(); ++r) {
-    const auto i = static_cast<std::size_t>(r);
-    const double truth = rows.target(r);
-    if (std::isnan(truth) ||
-        std::isnan(predictions.values[i * static_cast<std::size_t>(predictions.columns)])) {
-      continue;
-    }
-    const i64 row = table.first_row + r + 1;
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    const double truth = rows.target(which[i]);
+    const double first = predictions.values[i * static_cast<std::size_t>(predictions.columns)];
+    if (std::isnan(truth) || std::isnan(first)) continue;
+    text += fmt::format("  row {:>4}: predicted ", table.first_row + which[i] + 1);
     if (model.encoder().task == Task::regression) {
-      text += fmt::format("  row {:>4}: predicted {:<12.6g} true {:.6g}\n", row,
-                          predictions.values[i], truth);
+      text += fmt::format("{:<12.6g} true {:.6g}\n", first, truth);
       continue;
     }
-    const auto& names = model.encoder().target.classes;
-    const std::string share =
-        predictions.columns == 1 ? fmt::format(" ({:.4f})", predictions.values[i]) : "";
-    const bool right = static_cast<double>(classes[i]) == truth;
-    text += fmt::format("  row {:>4}: predicted {}{} true {} {}\n", row,
-                        names[static_cast<std::size_t>(classes[i])], share,
-                        names[static_cast<std::size_t>(truth)], right ? "✓" : "✗");
+    const auto predicted = static_cast<std::size_t>(classes[i]);
+    text += names[predicted];
+    if (predictions.columns == 1) text += fmt::format(" ({:.4f})", first);
+    text += fmt::format(" true {} {}\n", names[static_cast<std::size_t>(truth)],
+                        static_cast<double>(classes[i]) == truth ? "✓" : "✗");
   }
   return text;
 }

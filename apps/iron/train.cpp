@@ -28,7 +28,6 @@
 namespace iron::command {
 namespace {
 
-constexpr i64 kShownRows = 20;      // predictions of so few rows are listed
 constexpr i64 kShownFeatures = 60;  // coefficients of so few features are listed
 
 /// A run, and what is to be told of it before it begins.
@@ -261,8 +260,17 @@ void print_findings(const TableModel& model) {
   }
 }
 
+/// Of the rows tested on, where they are few.
+void print_predictions(const TableFit& fit) {
+  if (fit.test_rows() == 0 || fit.test_rows() > kShownRows) return;
+  const TableFit::TestPart part = fit.test_part();
+  const EncodedRows rows(fit.model().encoder(), part.table, Wanted::features_and_target);
+  fmt::print("{}", prediction_lines(fit.model(), part.table, rows, part.rows));
+}
+
 void print_summary(const Finished& f) {
   const TableModel& model = f.fit.model();
+  print_predictions(f.fit);
   fmt::print("Training completed in {:.2f} seconds.\n", f.seconds);
   if (f.report.epochs > 0) {
     fmt::print("Final Results after {:.0f} epochs:\n", f.report.epochs);
@@ -271,11 +279,7 @@ void print_summary(const Finished& f) {
   }
   const TableFigures train = f.fit.train_figures();
   const auto test = f.fit.test_figures();
-  fmt::print("Total samples: {}\n", f.fit.train_rows());
-  if (train.regression && train.regression->mse) {
-    fmt::print("Mean Squared Error: {:.7g}\nRoot MSE: {:.7g}\n", *train.regression->mse,
-               *train.regression->rmse);
-  }
+  fmt::print("{}", total_lines(train));
   if (feature_count(model.encoder()) <= kShownFeatures) fmt::print("{}", coefficient_table(model));
   if (const auto* linear = std::get_if<LinearRegression>(&model.estimator());
       linear != nullptr && linear->rows() > 0) {

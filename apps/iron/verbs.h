@@ -19,6 +19,8 @@ void add_function_fit(CLI::App& function, Chosen& chosen);
 void add_model_show(CLI::App& model, Chosen& chosen);
 void add_model_convert(CLI::App& model, Chosen& chosen);
 void add_train(CLI::App& app, Chosen& chosen);
+void add_predict(CLI::App& app, Chosen& chosen);
+void add_eval(CLI::App& app, Chosen& chosen);
 void add_plot(CLI::App& app, Chosen& chosen);
 void add_devices(CLI::App& app, Chosen& chosen);
 

@@ -5,10 +5,18 @@
 #include "iron/backend/cpu/parallel.h"
 #include "iron/data/csv_levels.h"
 #include "iron/data/csv_number.h"
+#include "iron/data/table_input.h"
 #include "iron/data/table_readers.h"
 
 namespace iron::csv {
 namespace {
+
+template <class T>
+void allocate(std::vector<T>& values, std::size_t size) {
+  values.reserve(size);
+  prefer_large_pages(values.data(), size * sizeof(T));
+  values.resize(size);
+}
 
 /// What one piece found in one column.
 struct Found {
@@ -144,8 +152,8 @@ std::vector<RawColumn> read_columns(const Text& text, std::span<const Piece> pie
   std::vector<RawColumn> columns(modes.size());
   cpu::run_parallel(width, [&](i64 i) {
     const auto c = static_cast<std::size_t>(i);
-    if (modes[c] == Mode::number) columns[c].numbers.resize(size);
-    if (modes[c] == Mode::text) columns[c].codes.resize(size);
+    if (modes[c] == Mode::number) allocate(columns[c].numbers, size);
+    if (modes[c] == Mode::text) allocate(columns[c].codes, size);
   });
   std::vector<std::vector<Found>> found(pieces.size());
   cpu::run_parallel(static_cast<i64>(pieces.size()), [&](i64 i) {

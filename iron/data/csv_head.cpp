@@ -69,10 +69,12 @@ Head read_head(std::string_view text, bool whole, const std::string& source,
                const TableOptions& options, const std::vector<std::string>& expected) {
   refuse_other_kinds(text, source);
   const std::size_t mark = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
-  const std::string_view content = text.substr(mark);
-  if (content.find_first_not_of("\r\n") == std::string_view::npos) {
+  std::string_view content = text.substr(mark);
+  const std::size_t content_end = content.find_last_not_of("\r\n");
+  if (content_end == std::string_view::npos) {
     throw DataError(source, "is empty", "a table has at least one row");
   }
+  if (whole) content = content.substr(0, content_end + 1);
   const bool cut = content.size() > kSample;
   Head head;
   head.reading = find_dialect(content.substr(0, kSample), whole && !cut, options, expected);

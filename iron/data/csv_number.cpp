@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <string>
 
 namespace iron::csv {
@@ -81,6 +82,13 @@ Value read_value(std::string_view field) noexcept {
   if (same_in_any_case(text, "true")) return {.kind = ValueKind::boolean, .number = 1};
   if (same_in_any_case(text, "false")) return {.kind = ValueKind::boolean, .number = 0};
   return read_number(text);
+}
+
+double read_plain_number(const char* begin, const char* end) noexcept {
+  double size = 0;
+  const auto [last, fault] = std::from_chars(begin, end, size);
+  const bool good = fault == std::errc{} && last == end && !std::isinf(size);
+  return good ? size : std::numeric_limits<double>::quiet_NaN();
 }
 
 bool has_decimal_comma(std::string_view field) {

@@ -64,9 +64,14 @@ inline const char* scan_digits(const char* p, u64& mantissa, int& digits) noexce
   }
 }
 
-/// Reads a plain number whose double one correctly rounded operation gives: at most 2^53 without
-/// its point, times or divided by at most 10^22 (Clinger, "How to read floating point numbers
-/// accurately", PLDI 1990). Returns its end, or nullptr when it is something else.
+/// The double of a text that scan_number has found to be a plain number without sign; NaN when it
+/// is out of range.
+double read_plain_number(const char* begin, const char* end) noexcept;
+
+/// Reads a plain number: digits with or without a point and an exponent. Up to 2^53 without its
+/// point, times or divided by at most 10^22, one operation rounds it correctly (Clinger, "How to
+/// read floating point numbers accurately", PLDI 1990). Returns its end, or nullptr when it is
+/// something else or out of range.
 inline const char* scan_number(const char* p, double& number) noexcept {
   constexpr int kMostDigits = 19;  // fit in 64 bits
   constexpr u64 kMostExact = u64{1} << 53;
@@ -75,30 +80,37 @@ inline const char* scan_number(const char* p, double& number) noexcept {
       1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   const bool negative = *p == '-';
+  const char* const begin = p + (negative ? 1 : 0);
   u64 mantissa = 0;
   int digits = 0;
-  p = scan_digits(p + (negative ? 1 : 0), mantissa, digits);
+  p = scan_digits(begin, mantissa, digits);
   int power = 0;
   if (*p == '.') {
     power = digits;
     p = scan_digits(p + 1, mantissa, digits);
     power -= digits;
   }
-  if (digits == 0 || digits > kMostDigits || mantissa > kMostExact) return nullptr;
+  if (digits == 0) return nullptr;
   if (*p == 'e' || *p == 'E') {
     const bool minus = p[1] == '-';
-    const char* const first = p + (minus || p[1] == '+' ? 2 : 1);
     u64 exponent = 0;
     int length = 0;
-    p = scan_digits(first, exponent, length);
+    p = scan_digits(p + (minus || p[1] == '+' ? 2 : 1), exponent, length);
     if (length == 0 || length > 4) return nullptr;
     power += minus ? -static_cast<int>(exponent) : static_cast<int>(exponent);
   }
-  if (power < -kMostPower || power > kMostPower) return nullptr;
-  const auto whole = static_cast<double>(mantissa);
-  const double size = power < 0 ? whole / powers[static_cast<std::size_t>(-power)]
-                                : whole * powers[static_cast<std::size_t>(power)];
-  number = negative ? -size : size;
+  double size;
+  if (digits <= kMostDigits && mantissa <= kMostExact && power >= -kMostPower &&
+      power <= kMostPower) {
+    const auto whole = static_cast<double>(mantissa);
+    size = power < 0 ? whole / powers[static_cast<std::size_t>(-power)]
+                     : whole * powers[static_cast<std::size_t>(power)];
+  } else {
+    size = read_plain_number(begin, p);
+    if (size != size) return nullptr;
+  }
+  // No branch: signs are as good as random.
+  number = std::bit_cast<double>(std::bit_cast<u64>(size) | (u64{negative} << 63));
   return p;
 }
 

@@ -79,9 +79,10 @@ std::vector<double> numbers_of(const Column& column, std::span<const i64> rows) 
   return numbers;
 }
 
+/// What stands in for a missing value; 0 where none does.
 double fill_of(const std::vector<double>& numbers, MissingPolicy policy) {
   if (numbers.empty()) return 0;
-  if (policy != MissingPolicy::median) {
+  if (policy == MissingPolicy::mean) {
     const auto count = static_cast<double>(numbers.size());
     double mean = 0;
     for (const double v : numbers) mean += v / count;
@@ -106,8 +107,11 @@ FeatureColumn feature_of(const Table& table, const Column& column, const Encoder
                          std::span<const i64> rows) {
   FeatureColumn feature{.name = column.name, .kind = column.kind};
   if (column.kind != ColumnKind::text) {
+    const bool fills =
+        options.missing == MissingPolicy::mean || options.missing == MissingPolicy::median;
+    if (!fills && options.scaling == Scaling::none) return feature;
     const std::vector<double> numbers = numbers_of(column, rows);
-    feature.fill = fill_of(numbers, options.missing);
+    if (fills) feature.fill = fill_of(numbers, options.missing);
     feature.scaler = fit_scaler(options.scaling, numbers);
     return feature;
   }

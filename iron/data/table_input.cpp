@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <new>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <system_error>
 
@@ -23,6 +25,15 @@ int open_path(const std::string& path) {
 
 }  // namespace
 
+void prefer_large_pages(void* memory, std::size_t bytes) noexcept {
+  constexpr std::size_t kLarge = std::size_t{2} << 20;
+  if (bytes < 2 * kLarge) return;
+  // Whole large pages inside the memory.
+  const auto begin = (reinterpret_cast<std::uintptr_t>(memory) + kLarge - 1) / kLarge * kLarge;
+  const auto end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / kLarge * kLarge;
+  if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+}
+
 void TableBytes::grow(i64 capacity) {
   if (capacity <= capacity_) return;
   const auto size = static_cast<std::size_t>(capacity + kTablePadding);
@@ -30,6 +41,7 @@ void TableBytes::grow(i64 capacity) {
   if (bytes == nullptr) throw std::bad_alloc();
   static_cast<void>(bytes_.release());  // realloc has freed or moved it
   bytes_.reset(bytes);
+  prefer_large_pages(bytes, size);
   std::memset(bytes + capacity, 0, kTablePadding);
   capacity_ = capacity;
 }

@@ -15,6 +15,10 @@ namespace iron {
 /// Readable bytes that follow the text in a TableBytes, for parsers that load eight at a time.
 inline constexpr i64 kTablePadding = 64;
 
+/// Asks for large pages under memory that is soon filled as a whole: a page is much dearer to get
+/// than to fill. A system without them loses nothing.
+void prefer_large_pages(void* memory, std::size_t bytes) noexcept;
+
 /// Memory that grows without being cleared. Behind its capacity there is the padding.
 class TableBytes {
  public:

@@ -47,25 +47,23 @@ double log_beta(double a, double b) {
          (small - 0.5) * std::log(small / sum) + large * share;
 }
 
-/// The continued fraction of I_x(a, b), which converges quickly for x < (a + 1)/(a + b + 2), by
-/// Lentz's method. Abramowitz & Stegun 26.5.8.
-double beta_fraction(double a, double b, double x) {
-  constexpr double kTiny = 1e-300;
-  const auto away = [](double v) { return std::abs(v) < kTiny ? kTiny : v; };
-  double c = 1;
-  double d = 1 / away(1 - (a + b) * x / (a + 1));
-  double result = d;
+/// x^a·(1 − x)^b / (B(a, b)·I_x(a, b)) by the continued fraction of DiDonato & Morris 1992 (BFRAC),
+/// which converges for x ≤ a/(a + b) and, unlike the one in Abramowitz & Stegun, does not cancel
+/// for a large a. Evaluated by Lentz's method.
+double beta_fraction(double a, double b, double x, double complement) {
+  const double gap = a * complement - b * x;
+  double result = a * (gap + 1) / (a + 1);
+  double c = result;
+  double d = 0;
   for (int m = 1; m < kMostTerms; ++m) {
-    const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / away(1 + even * d);
-    c = away(1 + even / c);
-    result *= d * c;
-    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / away(1 + odd * d);
-    c = away(1 + odd / c);
-    const double factor = d * c;
-    result *= factor;
-    if (std::abs(factor - 1) < std::numeric_limits<double>::epsilon()) break;
+    const double place = a + 2 * m - 1;
+    const double over = m * (a + m - 1) / place * ((a + b + m - 1) / place) * (b - m) * x * x;
+    const double under =
+        m + m * (b - m) * x / place + (a + m) * (gap + 1 + m * (1 + complement)) / (a + 2 * m + 1);
+    d = 1 / (under + over * d);
+    c = under + over / c;
+    result *= c * d;
+    if (std::abs(c * d - 1) < std::numeric_limits<double>::epsilon()) break;
   }
   return result;
 }
@@ -80,8 +78,8 @@ double incomplete_beta(double a, double b, double x, double complement) {
   const double log_x = x < 0.5 ? std::log(x) : std::log1p(-complement);
   const double log_complement = x < 0.5 ? std::log1p(-x) : std::log(complement);
   const double front = std::exp(a * log_x + b * log_complement - log_beta(a, b));
-  if (x < (a + 1) / (a + b + 2)) return front * beta_fraction(a, b, x) / a;
-  return 1 - front * beta_fraction(b, a, complement) / b;
+  if (b * x <= a * complement) return front / beta_fraction(a, b, x, complement);
+  return 1 - front / beta_fraction(b, a, complement, x);
 }
 
 double student_t_p(double t, double degrees) {

@@ -79,6 +79,9 @@ std::optional<Start> start_from_sample(const RowBlocks& rows, const MultinomialO
     NewtonResult end = minimise_multinomial(sample, start.whitening, rough, {});
     start.c = std::move(end.c);
     const i64 size = start.whitening.size() * (options.classes - 1);
+    for (i64 i = 0; i < size; ++i) {  // the penalty hides what nearly depends
+      end.sums.hessian[static_cast<std::size_t>(i * (size + 1))] -= rough.penalty;
+    }
     if (least_pivot(end.sums.hessian, size) > kIndependent) return start;
   } catch (const ValueError&) {
   }
@@ -114,7 +117,8 @@ void infer(const Whitening& whitening, const MultinomialOptions& options, const 
       const bool dependent = feature < 0 ? whitening.intercept_dependent
                                          : std::binary_search(whitening.dependent.begin(),
                                                               whitening.dependent.end(), feature);
-      if (!variance && feature >= 0 && !dependent) fit.separated.push_back(feature);
+      if (!variance && feature >= 0 && !dependent && !end.overlap.empty())
+        fit.separated.push_back(feature);
       if (dependent || options.l2 > 0) variance.reset();
       if (variance) variance = std::sqrt(*variance);
       if (feature >= 0) {

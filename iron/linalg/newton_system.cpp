@@ -53,21 +53,26 @@ double least_pivot(std::span<const double> hessian, i64 size) {
 Information::Information(std::span<const double> hessian, std::span<const double> overlap, i64 size)
     : size_(size), scales_(static_cast<std::size_t>(size)) {
   if (size == 0) return;
-  const Vector scales = scales_of(Eigen::Map<const Matrix>(overlap.data(), size, size));
+  const std::span<const double> shape = overlap.empty() ? hessian : overlap;
+  const Vector scales = scales_of(Eigen::Map<const Matrix>(shape.data(), size, size));
   Vector::Map(scales_.data(), size) = scales;
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(equilibrated(overlap, size, scales));
+  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(equilibrated(shape, size, scales));
   const Matrix& vectors = eigen.eigenvectors();
   vectors_.assign(vectors.data(), vectors.data() + size * size);
-  while (deficit_ < size && eigen.eigenvalues()(deficit_) < kNoInformation) ++deficit_;
+  while (!overlap.empty() && deficit_ < size && eigen.eigenvalues()(deficit_) < kNoInformation) {
+    ++deficit_;
+  }
   const i64 rank = size - deficit_;
   const auto kept = vectors.rightCols(rank);
   const Eigen::LLT<Matrix> cholesky(kept.transpose() * equilibrated(hessian, size, scales) * kept);
+  definite_ = cholesky.info() == Eigen::Success;
   const Matrix factor = cholesky.matrixL();
   factor_.assign(factor.data(), factor.data() + rank * rank);
 }
 
 std::optional<double> Information::variance(std::span<const double> v) const {
   if (size_ == 0) return 0;
+  if (!definite_) return std::nullopt;
   const Vector scaled = Eigen::Map<const Vector>(v.data(), size_)
                             .cwiseProduct(Eigen::Map<const Vector>(scales_.data(), size_));
   const Vector parts = Eigen::Map<const Matrix>(vectors_.data(), size_, size_).transpose() * scaled;

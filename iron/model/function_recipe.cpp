@@ -13,7 +13,7 @@ FunctionRecipe function_recipe(i64 inputs, SampleNoise noise) {
   return {.network = {.hidden = {64, 64}, .activation = Activation::sine, .parameter = frequency},
           .training = {.optimizer = Adam{.rate = line ? 3e-3 : 2e-3},
                        .schedule = Cosine{},
-                       .steps = 3000,
+                       .steps = 2000,
                        .batch = 512}};
 }
 

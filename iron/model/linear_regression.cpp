@@ -7,6 +7,7 @@
 #include "iron/linalg/distributions.h"
 #include "iron/linalg/least_squares.h"
 #include "iron/linalg/tensor_rows.h"
+#include "iron/metric/regression_metrics.h"
 
 namespace iron {
 namespace {
@@ -44,25 +45,11 @@ LinearSummary summarise(const LeastSquares& answer, const LeastSquaresFit& fit, 
   return out;
 }
 
-/// 1 − Σ w (y − ŷ)² / Σ w (y − ȳ)² of one target.
-double r_squared(const double* y, const double* predicted, const double* weights, i64 rows,
-                 i64 stride) {
-  double weight = 0;
-  double mean = 0;
-  for (i64 i = 0; i < rows; ++i) {
-    weight += weights[i];
-    mean += weights[i] * y[i * stride];
-  }
-  mean /= weight;
-  double residual = 0;
-  double total = 0;
-  for (i64 i = 0; i < rows; ++i) {
-    const double error = y[i * stride] - predicted[i * stride];
-    const double shift = y[i * stride] - mean;
-    residual += weights[i] * error * error;
-    total += weights[i] * shift * shift;
-  }
-  return total > 0 ? 1 - residual / total : std::nan("");
+/// Every `stride`-th number.
+std::vector<double> column(const double* from, i64 rows, i64 stride) {
+  std::vector<double> out;
+  for (i64 i = 0; i < rows; ++i) out.push_back(from[i * stride]);
+  return out;
 }
 
 }  // namespace
@@ -135,21 +122,28 @@ Tensor LinearRegression::predict(const Tensor& x) const {
   return out;
 }
 
-double LinearRegression::score(const Tensor& x, const Tensor& y,
-                               const std::optional<Tensor>& weights) const {
+std::optional<double> LinearRegression::score(const Tensor& x, const Tensor& y,
+                                              const std::optional<Tensor>& weights) const {
   const Tensor predicted = predict(x);
   const i64 rows = predicted.shape()[0];
   const Tensor truth = y.to(DType::f64).contiguous();
-  const Tensor weight =
-      (weights ? *weights : Tensor::ones({rows}, DType::f64)).to(DType::f64).contiguous();
-  if (truth.numel() != predicted.numel() || weight.numel() != rows) {
+  if (truth.numel() != predicted.numel()) {
     throw ShapeError("score", "y has shape " + to_string(y.shape()) + ", but x gives " +
                                   to_string(predicted.shape()));
   }
+  Tensor weight;
+  std::span<const double> each;
+  if (weights) {
+    weight = weights->to(DType::f64).contiguous();
+    each = std::as_const(weight).data<double>();
+  }
   double sum = 0;
   for (i64 t = 0; t < targets_; ++t) {
-    sum += r_squared(truth.data<double>().data() + t, predicted.data<double>().data() + t,
-                     weight.data<double>().data(), rows, targets_);
+    const std::optional<double> one =
+        r2(column(truth.data<double>().data() + t, rows, targets_),
+           column(std::as_const(predicted).data<double>().data() + t, rows, targets_), each);
+    if (!one) return std::nullopt;
+    sum += *one;
   }
   return sum / static_cast<double>(targets_);
 }

@@ -77,9 +77,10 @@ class LinearRegression {
   Tensor predict(const Tensor& x) const;
   /// The same for row-major x [rows, features] into out [rows, targets], on the calling thread.
   void predict(const double* x, i64 rows, double* out) const;
-  /// R² = 1 − Σ w (y − ŷ)² / Σ w (y − ȳ)², the mean over several targets; NaN for a constant one.
-  double score(const Tensor& x, const Tensor& y,
-               const std::optional<Tensor>& weights = std::nullopt) const;
+  /// R² = 1 − Σ w (y − ŷ)² / Σ w (y − ȳ)², the mean over several targets; empty for a constant
+  /// one. Throws as metric/regression_metrics.h.
+  std::optional<double> score(const Tensor& x, const Tensor& y,
+                              const std::optional<Tensor>& weights = std::nullopt) const;
 
   double intercept(i64 target = 0) const;
   std::span<const double> coefficients(i64 target = 0) const;

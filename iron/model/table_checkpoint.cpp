@@ -119,7 +119,7 @@ void write_checkpoint(const std::filesystem::path& path, const TableCheckpoint& 
 TableCheckpoint read_table_checkpoint(const std::filesystem::path& path) {
   const std::string where = path.string();
   const SafetensorsFile file = read_safetensors(path);
-  if (!file.metadata.contains(kKey)) {
+  if (!is_table_checkpoint(file)) {
     throw DataError(where, "is not the checkpoint of a run on a table",
                     "give a file that iron train --checkpoint wrote");
   }
@@ -149,11 +149,13 @@ TableCheckpoint read_table_checkpoint(const std::filesystem::path& path) {
   return checkpoint;
 }
 
+bool is_table_checkpoint(const SafetensorsFile& file) { return file.metadata.contains(kKey); }
+
 bool is_table_checkpoint(const std::filesystem::path& path) {
   std::error_code none;
   if (!std::filesystem::exists(path, none)) return false;
   try {
-    return read_safetensors(path).metadata.contains(kKey);
+    return is_table_checkpoint(read_safetensors(path));
   } catch (const DataError&) {
     return false;
   }

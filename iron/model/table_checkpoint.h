@@ -6,6 +6,7 @@
 #include <string>
 
 #include "iron/data/table.h"
+#include "iron/format/safetensors.h"
 #include "iron/model/table_progress.h"
 #include "iron/model/table_task.h"
 
@@ -25,7 +26,8 @@ std::string checksum(const Table& table);
 void write_checkpoint(const std::filesystem::path& path, const TableCheckpoint& checkpoint);
 /// Throws DataError naming what is wrong with the file.
 TableCheckpoint read_table_checkpoint(const std::filesystem::path& path);
-/// Whether there is such a file.
+/// Whether a file is one; whether there is such a file.
+bool is_table_checkpoint(const SafetensorsFile& file);
 bool is_table_checkpoint(const std::filesystem::path& path);
 
 }  // namespace iron

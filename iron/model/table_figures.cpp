@@ -42,7 +42,8 @@ TableFigures table_figures(const TableModel& model, std::span<const double> trut
   }
   if (predictions.columns == 1) {
     return {.classification =
-                classification_figures(truth, predictions.values, model.description().threshold)};
+                classification_figures(truth, predictions.values, model.description().threshold),
+            .calibration = calibration(truth, predictions.values)};
   }
   const std::vector<i32> codes(truth.begin(), truth.end());
   return {.classification = classification_figures(codes, predictions.values, predictions.columns)};

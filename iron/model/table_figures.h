@@ -12,10 +12,12 @@
 
 namespace iron {
 
-/// The figures of a regression or of classes: one of them is there.
+/// The figures of a regression or of classes: one of them is there. Of two classes there is also
+/// how well the probabilities are calibrated, in ten bins.
 struct TableFigures {
   std::optional<RegressionFigures> regression = {};
   std::optional<ClassificationFigures> classification = {};
+  std::vector<CalibrationBin> calibration = {};
 };
 
 /// Of predictions for rows with that target: numbers, or classes.

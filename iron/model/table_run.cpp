@@ -61,7 +61,6 @@ TableFit::Run::Run(Table t, std::optional<Table> tests, TableTask todo, Device o
     throw ValueError("test_fraction", "there is a file of rows to test on",
                      "leave one of them out");
   }
-  sum = checksum(table);
   split = choose_rows(table, task);
   if (split.train.empty()) throw DataError(table.source, "leaves no row to learn from");
   const TableEncoder& encoder = coded(task.columns.scaling).encoder;
@@ -307,7 +306,7 @@ void TableFit::Run::make_network_model() {
 void TableFit::Run::save_checkpoint(const std::filesystem::path& path) const {
   TableProgress now = progress;
   if (trainer) now.network = trainer->state();
-  write_checkpoint(path, {.task = task, .checksum = sum, .progress = std::move(now)});
+  write_checkpoint(path, {.task = task, .checksum = checksum(table), .progress = std::move(now)});
 }
 
 void TableFit::Run::on_start(const RunInfo& info) {

@@ -61,7 +61,6 @@ struct TableFit::Run : public Observer {
   std::optional<Table> test;
   TableTask task;
   Device device;
-  std::string sum;  ///< checksum of the rows
   Split split;
   std::vector<i64> compared;  ///< rows that candidates are compared on
   mutable std::map<Scaling, std::unique_ptr<CodedRows>> scaled;

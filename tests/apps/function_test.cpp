@@ -159,6 +159,9 @@ TEST_F(FunctionFit, RefusesWrongUsage) {
   expect_refused(words("x", {"--precision", "bf16"}), 2, "--precision");
   expect_refused(words("x", {"--batch", "row"}), 2, "--batch");
   expect_refused(words("x", {"--epochs", "3"}), 2, "--epochs");  // and --steps
+  expect_refused({"function", "fit", "--formula", "x", "-o", model, "--epochs",
+                  "9223372036854775807", "--batch", "10", "--quiet"},
+                 2, "are too many to count: --epochs");
   expect_refused(words("x", {"--device", "cuda"}), 4, "cuda");
   expect_refused(words("x", {"--log", model}), 2, "the log would replace the model");
   expect_refused({"function", "fit", "-o", model}, 2, "--formula");

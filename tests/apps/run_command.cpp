@@ -19,14 +19,16 @@ namespace {
 constexpr int kNotStarted = 127;
 
 void redirect(const std::string& path, int to) {
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_NOCTTY, 0600);
+  const int flags = to == STDIN_FILENO ? O_RDONLY : O_WRONLY | O_CREAT;
+  const int file = open(path.c_str(), flags | O_NOCTTY, 0600);
   if (file < 0 || dup2(file, to) < 0) _exit(kNotStarted);
 }
 
 }  // namespace
 
 Child::Child(const std::vector<std::string>& arguments,
-             const std::map<std::string, std::string>& environment, std::string out)
+             const std::map<std::string, std::string>& environment, std::string out,
+             const std::string& in)
     : out_(out.empty() ? directory_.file("out") : std::move(out)), err_(directory_.file("err")) {
   std::vector<std::string> words{IRON_COMMAND};
   words.insert(words.end(), arguments.begin(), arguments.end());
@@ -37,6 +39,7 @@ Child::Child(const std::vector<std::string>& arguments,
   if (process_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (process_ > 0) return;
   for (const auto& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
+  if (!in.empty()) redirect(in, STDIN_FILENO);
   redirect(out_, STDOUT_FILENO);
   redirect(err_, STDERR_FILENO);
   execv(argv[0], argv.data());

@@ -22,9 +22,11 @@ struct Result {
 class Child {
  public:
   /// Starts `iron` with these arguments and these variables added to the environment. `out`, when
-  /// given, is a device that takes its stdout in place of the Result.
+  /// given, is a device that takes its stdout in place of the Result; `in` a file that is its
+  /// stdin.
   explicit Child(const std::vector<std::string>& arguments,
-                 const std::map<std::string, std::string>& environment = {}, std::string out = {});
+                 const std::map<std::string, std::string>& environment = {}, std::string out = {},
+                 const std::string& in = {});
   ~Child();
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;

@@ -7,7 +7,6 @@
 namespace iron {
 namespace {
 
-using ::testing::AllOf;
 using testing::error_of;
 using ::testing::HasSubstr;
 
@@ -24,8 +23,7 @@ TEST_F(TableMalformedTest, NoTable) {
   EXPECT_EQ(fault("PAR1xxxxPAR1"), "is a Parquet file, which is not read");
   EXPECT_THAT(fault("\x1F\x8B\x08xxxx"), HasSubstr("gzip"));
   EXPECT_THAT(fault("\x28\xB5\x2F\xFDxxxx"), HasSubstr("zstd"));
-  EXPECT_THAT(fault("PK\x03\x04 no archive"), HasSubstr(""));
-  EXPECT_THAT(fault("\x93NUMPY"), HasSubstr(""));
+  EXPECT_NE(fault("PK\x03\x04 no archive"), "no error");
   EXPECT_NE(fault("\x93NUMPY"), "no error");
   EXPECT_NE(fault("{\"m\": "), "no error");
 }

@@ -85,8 +85,9 @@ TEST_F(TableReaderTest, DeliversTheExpectedColumns) {
 TEST_F(TableReaderTest, GivesWhatReadTableGives) {
   std::string text = "n,word,other\n";
   for (i64 i = 0; i < 300'000; ++i) {
-    text += std::to_string(static_cast<double>(i) * 0.37) + ",\"w" + std::to_string((i * 7919) % 503) + "\n\"\"" +
-            (i % 3 == 0 ? "x,\"" : "y\"") + ",some more text to fill the line with\n";
+    text += std::to_string(static_cast<double>(i) * 0.37) + ",\"w" +
+            std::to_string((i * 7919) % 503) + "\n\"\"" + (i % 3 == 0 ? "x,\"" : "y\"") +
+            ",some more text to fill the line with\n";
   }
   text += "\n\r\n\n";
   ASSERT_GT(text.size(), std::size_t{16} << 20);
