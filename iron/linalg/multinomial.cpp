@@ -100,14 +100,20 @@ Start find_start(const RowBlocks& rows, const MultinomialOptions& options) {
   return start;
 }
 
+/// Whether z holds anything of a feature: of a constant one it holds rounding errors.
+bool has_weight(const Whitening& whitening, i64 feature, const std::vector<double>& row) {
+  if (feature < 0) return false;
+  double square = 0;
+  for (const double part : row) square += part * part;
+  return std::sqrt(square) * whitening.spread[static_cast<std::size_t>(feature)] > 1e-8;
+}
+
 /// Fills standard errors and the list of separated features.
 void infer(const Whitening& whitening, const MultinomialOptions& options, const NewtonResult& end,
            MultinomialFit& fit) {
   const auto size = static_cast<std::size_t>(whitening.size());
   const std::size_t all = size * static_cast<std::size_t>(options.classes - 1);
-  const Information information(end.sums.hessian,
-                                end.overlap.empty() ? end.sums.hessian : end.overlap,
-                                static_cast<i64>(all));
+  const Information information(end.sums.hessian, end.overlap, static_cast<i64>(all));
   for (std::size_t k = 0; k + 1 < static_cast<std::size_t>(options.classes); ++k) {
     for (i64 feature = -1; feature < whitening.features; ++feature) {
       const std::vector<double> row = whitening.row(feature);
@@ -117,8 +123,9 @@ void infer(const Whitening& whitening, const MultinomialOptions& options, const 
       const bool dependent = feature < 0 ? whitening.intercept_dependent
                                          : std::binary_search(whitening.dependent.begin(),
                                                               whitening.dependent.end(), feature);
-      if (!variance && feature >= 0 && !dependent && !end.overlap.empty())
+      if (!variance && !end.overlap.empty() && has_weight(whitening, feature, row)) {
         fit.separated.push_back(feature);
+      }
       if (dependent || options.l2 > 0) variance.reset();
       if (variance) variance = std::sqrt(*variance);
       if (feature >= 0) {

@@ -42,9 +42,10 @@ struct MultinomialFit {
 
 /// Minimises Σ w·(−ln P(class of the row)) + penalty by Newton's method (iteratively reweighted
 /// least squares), in f64, in variables of covariance I, damped where a step would not lower the
-/// loss (Levenberg), so that it converges from any start. It ends when the loss changes by less
-/// than 1e-12 of itself and the step, in units of standard errors, by less than 1e-9. The same bits
-/// with any number of threads; memory does not grow with rows.
+/// loss (Levenberg), so that it converges from any start. It ends with a step below 1e-9 standard
+/// errors, or one that leaves ten digits of the information as they are; the loss is then far
+/// beyond changing by 1e-12 of itself. The same bits with any number of threads; memory does not
+/// grow with rows.
 ///
 /// Standard errors are those of the inverse information; none with l2 > 0.
 ///

@@ -62,7 +62,8 @@ class Newton {
     // Far from the answer all rows are sure, and there is no curvature to follow: nothing is
     // nearer.
     const double of_nothing = weight() * std::log(static_cast<double>(options_.classes));
-    if (at_.value > of_nothing) at_ = evaluate(std::vector<double>(at_.c.size()), 0);
+    if (at_.value > of_nothing * (1 + kSmallStep))
+      at_ = evaluate(std::vector<double>(at_.c.size()), 0);
     const i64 most = options_.rough ? kRoughIterations : options_.max_iterations;
     while (true) {
       const std::optional<Vector> step = find_step();

@@ -80,6 +80,21 @@ TEST(Multinomial, NoticesCompleteSeparation) {
   EXPECT_TRUE(ridge.converged);
 }
 
+TEST(Multinomial, NoticesSeparationByMoreFeaturesThanRows) {
+  const RowBlocks rows = rows_of(
+      6, 9,
+      [](i64 i, i64 j) {
+        return j == 8 ? 0.1 : std::sin(static_cast<double>(i * i * (j + 3) + 7 * j * i));
+      },
+      [](i64 i) { return static_cast<double>(i % 2); });
+  const MultinomialFit fit = fit_multinomial(rows, {});
+  EXPECT_TRUE(fit.converged);
+  EXPECT_EQ(fit.rank, 5);
+  EXPECT_LT(fit.loss, 1e-6);
+  EXPECT_THAT(fit.dependent, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8));
+  EXPECT_THAT(fit.separated, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));  // the last one is constant
+}
+
 TEST(Multinomial, LeavesOtherColumnsAloneWhenOneSeparates) {
   // Rows with a mark are always of class 0; the others are small_rows.
   const RowBlocks plain = small_rows(2);
