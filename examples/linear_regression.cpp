@@ -73,7 +73,7 @@ int main() {
               *summary.f_p);
 
   const Tensor flat = Tensor::from({{75.0, 4.0, 12.0}}, DType::f64);
-  std::printf("75 m2, 4 km out: %.1f; by the rule %.1f\n", model.predict(flat).data<double>()[0],
+  std::printf("75 m2, 4 km out: %.1f; by the rule %.1f\n", model.predict(flat).item<double>(),
               kTruth[0] + kTruth[1] * 75 + kTruth[2] * 4);
 
   // A column that says nothing new: the distance in miles beside that in km. No answer is better

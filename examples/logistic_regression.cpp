@@ -71,7 +71,7 @@ int main() {
               *figures.accuracy, figures.baseline->accuracy, *figures.log_loss, *figures.auc);
   const Tensor letter = Tensor::from({{3.0, 2.0}}, DType::f64);
   std::printf("3 stamps, 2 pages: answered with probability %.3f\n",
-              model.predict(letter).data<double>()[0]);
+              model.predict(letter).item<double>());
 
   // The trap: a column that tells the class without fault. The likelihood grows with its
   // coefficient for ever, so there is no best one. The column is named, and gets no standard error.

@@ -14,6 +14,7 @@ constexpr std::size_t kMarks = 1000;  // of each series
 constexpr i64 kCells = 150;           // of a heat map, along each axis
 constexpr double kMargin = 0.05;      // of the range of a column, around the rows
 constexpr i64 kBins = 10;
+constexpr double kEdge = 0.02;       // beyond probabilities of 0 and 1, for their marks
 constexpr double kCountShare = 0.4;  // of the height of the panel above
 
 /// Places in the palette; those above it are the same colours with other marks.
@@ -80,7 +81,7 @@ std::string loss_label(const TableFit& fit) {
   const TableTask& task = fit.task();
   const Loss& loss = task.candidates.front().training.loss;
   if (!std::holds_alternative<Mse>(loss)) return "log-loss";
-  const Scaler& scaler = fit.model().encoder().target.scaler;
+  const Scaler& scaler = fit.encoder().target.scaler;
   const bool scaled = scaler.log1p || scaler.scale != 1 || scaler.shift != 0;
   return scaled ? "squared error, target scaled" : "squared error";
 }
@@ -246,7 +247,7 @@ std::vector<CalibrationBin> reliability(const TableModel& model, const Judged& j
 Plot reliability_plot(const TableFit& fit) {
   const TableModel& model = fit.model();
   const bool two = model.encoder().target.classes.size() == 2;
-  Panel curves{.y = {.label = "share that is so", .low = 0, .high = 1}};
+  Panel curves{.y = {.label = "share that is so", .low = -kEdge, .high = 1 + kEdge}};
   Panel counts{.y = {.label = "rows", .low = 0}, .share = kCountShare};
   curves.series.push_back(LineSeries{.label = "as often as predicted",
                                      .x = {0, 1},
@@ -274,8 +275,8 @@ Plot reliability_plot(const TableFit& fit) {
   }
   return {.x = {.label = two ? "predicted probability of " + model.encoder().target.classes[1]
                              : "predicted probability of the class predicted",
-                .low = 0,
-                .high = 1},
+                .low = -kEdge,
+                .high = 1 + kEdge},
           .panels = {std::move(curves), std::move(counts)},
           .width = 640,
           .height = 640};
