@@ -24,8 +24,8 @@ struct TableRecipe {
 /// The recipe of that name for so many rows to learn from. `columns` says the kind of the target
 /// and which scalings differ. Throws ValueError, naming the recipes there are, on another name.
 ///
-/// auto: two layers of 64 ReLU or GELU units and one of 32 tanh units, trained by AdamW with weight
-/// decay 1 or 3 on all but the biases, for fewer or more epochs, with plain and logarithmic
+/// auto: two layers of 64 or 32 ReLU units and one of 32 tanh units, trained by AdamW with weight
+/// decay 1.5 to 5 on all but the biases, for fewer or more epochs, with plain and logarithmic
 /// scaling: twelve candidates, compared in five folds, each network stopped where it predicts the
 /// rows it did not see best (early stopping). Below 50 rows: plain. plain: two layers of 32 tanh
 /// units, Adam with a cosine schedule, 2,000 steps, no decay.
