@@ -19,7 +19,9 @@ std::string option_for(const std::string& where) {
       {"crop", "--crop"},
       {"epochs", "--epochs"},
       {"formula", "--formula"},
+      {"from", "--from"},
       {"hold_out", "--hold-out"},
+      {"l2", "--l2"},
       {"length", "--steps"},
       {"loss", "--recipe"},
       {"mode", "--mode"},
@@ -31,9 +33,14 @@ std::string option_for(const std::string& where) {
       {"samples", "--samples"},
       {"schedule.rate_min", "--lr-min"},
       {"size", "--size"},
+      {"solver", "--solver"},
       {"stop_at", "--stop-at"},
       {"supersample", "--supersample"},
-      {"threshold", "--threshold"}};
+      {"test", "--test"},
+      {"test_fraction", "--test-fraction"},
+      {"threshold", "--threshold"},
+      {"validation_fraction", "--validation-fraction"},
+      {"weights", "--weights"}};
   for (const auto& [name, option] : kNames) {
     if (name == where) return std::string(option);
   }

@@ -281,7 +281,7 @@ TEST_F(Train, RefusesWhatItWouldNotHeed) {
   for (const Words& more : refused) {
     Words words = train(data, more);
     words.emplace_back("--quiet");
-    expect_refused(words, "", 2);
+    expect_refused(words, more[0], 2);
   }
   expect_refused(train(data, {"--model", "linear", "--test", data}), "those learnt", 2);
   expect_refused(train(data, {"--model", "logistic", "--quiet"}), "number");
