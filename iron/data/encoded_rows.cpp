@@ -41,6 +41,11 @@ const Column& column_of(const Table& table, const std::string& name, ColumnKind 
                                     std::string(name_of(kind)));
 }
 
+/// Whether a scaler leaves every number as it is.
+bool is_identity(const Scaler& scaler) {
+  return !scaler.log1p && !scaler.constant && scaler.shift == 0 && scaler.scale == 1;
+}
+
 /// Place of `text` among sorted or unsorted words; −1: none.
 i32 place_of(const std::vector<std::string>& words, const std::string& text) {
   const auto found = std::ranges::find(words, text);
@@ -61,6 +66,8 @@ EncodedRows::EncodedRows(const TableEncoder& encoder, const Table& table, Wanted
 void EncodedRows::find_columns(Wanted wanted) {
   for (const FeatureColumn& feature : encoder_.columns) {
     columns_.push_back(&column_of(table_, feature.name, feature.kind));
+    const bool plain = columns_.back()->kind != ColumnKind::text && is_identity(feature.scaler);
+    plain_.push_back(plain ? columns_.back()->numbers.data() : nullptr);
   }
   if (wanted == Wanted::features) return;
   target_ = &column_of(table_, encoder_.target.name, encoder_.target.kind);
@@ -153,6 +160,10 @@ void EncodedRows::check_weights() const {
 void EncodedRows::features(i64 row, double* out) const noexcept {
   const auto r = static_cast<std::size_t>(row);
   for (std::size_t c = 0; c < columns_.size(); ++c) {
+    if (plain_[c] != nullptr && !std::isnan(plain_[c][r])) {
+      *out++ = plain_[c][r];
+      continue;
+    }
     const FeatureColumn& feature = encoder_.columns[c];
     const bool missing = is_missing(*columns_[c], row);
     if (feature.kind != ColumnKind::text) {

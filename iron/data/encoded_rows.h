@@ -46,6 +46,7 @@ class EncodedRows {
   const TableEncoder& encoder_;
   const Table& table_;
   std::vector<const Column*> columns_;
+  std::vector<const double*> plain_;      // numbers taken as they are, by column; null: others
   std::vector<std::vector<i32>> levels_;  // code in the table → level of the encoder, by column
   const Column* target_ = nullptr;
   const Column* weights_ = nullptr;
