@@ -276,7 +276,7 @@ void print_summary(const Finished& f) {
   const TableModel& model = f.fit.model();
   print_predictions(f.fit);
   fmt::print("Training completed in {:.2f} seconds.\n", f.seconds);
-  if (f.report.epochs > 0) {
+  if (f.report.epochs > 0 && f.fit.task().folds == 0) {
     fmt::print("Final Results after {:.0f} epochs:\n", f.report.epochs);
   } else {
     fmt::print("Final Results:\n");

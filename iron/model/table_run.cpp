@@ -220,20 +220,14 @@ bool TableFit::Run::train_candidates() {
         failed ? kFailed : progress.fold_losses + fold_loss * weight_of(fold.test);
     if (++progress.fold == task.folds || failed) close_candidate();
   }
-  if (compares()) {
-    if (progress.best < 0) {
-      throw TrainingError("train",
-                          "no candidate could be trained: every loss jumped or was not "
-                          "finite",
-                          "lower the learning rate: --lr");
-    }
-    if (compared.size() < learnt.size()) {
-      progress.members.clear();
-      if (!train_network(single_job())) return false;
-      progress.best_members = std::move(progress.members);
-    }
-  } else {
-    progress.best = 0;
+  if (!compares()) progress.best = 0;
+  if (progress.best < 0) {
+    throw TrainingError("train",
+                        "no candidate could be trained: every loss jumped or was not finite",
+                        "lower the learning rate: --lr");
+  }
+  const bool single = !compares() || compared.size() < learnt.size();
+  if (single) {
     if (!train_network(single_job())) return false;
     progress.best_members = std::move(progress.members);
   }
@@ -345,9 +339,10 @@ void TableFit::Run::make_network_model() {
 }
 
 void TableFit::Run::save_checkpoint(const std::filesystem::path& path) const {
+  if (!sum) sum = checksum(table);
   TableProgress now = progress;
   if (trainer) now.network = trainer->state();
-  write_checkpoint(path, {.task = task, .checksum = checksum(table), .progress = std::move(now)});
+  write_checkpoint(path, {.task = task, .checksum = *sum, .progress = std::move(now)});
 }
 
 void TableFit::Run::on_start(const RunInfo& info) {

@@ -66,6 +66,7 @@ struct TableFit::Run : public Observer {
   std::optional<Table> test;
   TableTask task;
   Device device;
+  mutable std::optional<std::string> sum;  ///< checksum of the table, once a checkpoint needed it
   Split split;
   std::vector<i64> learnt;    ///< rows to train networks on: those that weigh something
   std::vector<i64> compared;  ///< rows of them that candidates are compared on
