@@ -83,20 +83,11 @@ FunctionModel::FunctionModel(NetworkOptions network, Device device) : device_(de
 
 FunctionModel FunctionModel::from_parameters(FunctionDescription description,
                                              const Tensor& parameters, Device device) {
-  const i64 count = parameter_count(prediction_program(description));
-  if (parameters.shape() != Shape{count}) {
-    throw ShapeError("function model", "the network has " + std::to_string(count) +
-                                           " parameters, not " + to_string(parameters.shape()));
-  }
-  if (parameters.dtype() != description.training.precision) {
-    throw TypeError("function model", "the network computes in " +
-                                          std::string(name_of(description.training.precision)) +
-                                          ", the parameters are " +
-                                          std::string(name_of(parameters.dtype())));
-  }
+  Tensor weights =
+      adopted_parameters("function model", prediction_program(description), parameters, device);
   FunctionModel model(description.network, device);
   model.description_ = std::move(description);
-  model.weights_ = parameters.to(device).contiguous().clone();
+  model.weights_ = std::move(weights);
   return model;
 }
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "iron/backend/backend.h"
 #include "iron/core/error.h"
 #include "iron/model/model_file.h"
+#include "iron/nn/parameters.h"
 #include "iron/train/trainer.h"
 
 namespace iron {
@@ -83,24 +83,14 @@ NetworkModel::NetworkModel(NetworkOptions network, Device device) : device_(devi
 
 NetworkModel NetworkModel::from_parameters(NetworkDescription description,
                                            const std::vector<Tensor>& members, Device device) {
-  const i64 count = parameter_count(prediction_program(description));
+  const Program program = prediction_program(description);
   if (static_cast<i64>(members.size()) != description.members || members.empty()) {
     throw ShapeError("network model", "the description has " + std::to_string(description.members) +
                                           " members, not " + std::to_string(members.size()));
   }
   NetworkModel model(description.network, device);
   for (const Tensor& member : members) {
-    if (member.shape() != Shape{count}) {
-      throw ShapeError("network model", "the network has " + std::to_string(count) +
-                                            " parameters, not " + to_string(member.shape()));
-    }
-    if (member.dtype() != description.training.precision) {
-      throw TypeError("network model", "the network computes in " +
-                                           std::string(name_of(description.training.precision)) +
-                                           ", the parameters are " +
-                                           std::string(name_of(member.dtype())));
-    }
-    model.members_.push_back(member.to(device).contiguous().clone());
+    model.members_.push_back(adopted_parameters("network model", program, member, device));
   }
   model.description_ = std::move(description);
   return model;
@@ -147,17 +137,13 @@ Tensor NetworkModel::predict(const Tensor& x) const {
     throw ShapeError("predict", "needs x [rows, " + std::to_string(description_.inputs) +
                                     "], not " + to_string(x.shape()));
   }
-  const DType precision = description_.training.precision;
-  const Tensor inputs = x.to(precision).to(device_).contiguous();
-  const Program program = prediction_program(description_);
-  const Shape shape{x.shape()[0], description_.outputs};
-  Tensor sum = Tensor::zeros(shape, DType::f64);
+  const NetworkSpec network = network_of(description_);
+  const LossKind loss = lower(description_.training.loss).kind;
+  const Tensor inputs = x.to(description_.training.precision).to(device_);
+  Tensor sum = Tensor::zeros({x.shape()[0], description_.outputs}, DType::f64);
   const auto total = sum.data<double>();
   for (const Tensor& member : members_) {
-    Tensor out = Tensor::empty(shape, precision, device_);
-    const auto plan = backend_for(device_).compile_forward(program, member.const_view());
-    plan->run(inputs.const_view(), out.view());
-    const Tensor host = host_f64(out);
+    const Tensor host = host_f64(iron::predict(network, loss, member, inputs));
     const auto values = host.data<double>();
     for (std::size_t i = 0; i < total.size(); ++i) total[i] += values[i];
   }

@@ -2,6 +2,7 @@
 
 #include "iron/core/error.h"
 #include "iron/model/picture_fit.h"
+#include "iron/nn/parameters.h"
 
 namespace iron {
 namespace {
@@ -24,20 +25,11 @@ PictureModel::PictureModel(NetworkOptions network, Device device) : device_(devi
 
 PictureModel PictureModel::from_parameters(PictureDescription description, const Tensor& parameters,
                                            Device device) {
-  const i64 count = parameter_count(drawing_program(description));
-  if (parameters.shape() != Shape{count}) {
-    throw ShapeError("picture model", "the network has " + std::to_string(count) +
-                                          " parameters, not " + to_string(parameters.shape()));
-  }
-  if (parameters.dtype() != description.training.precision) {
-    throw TypeError("picture model", "the network computes in " +
-                                         std::string(name_of(description.training.precision)) +
-                                         ", the parameters are " +
-                                         std::string(name_of(parameters.dtype())));
-  }
+  Tensor weights =
+      adopted_parameters("picture model", drawing_program(description), parameters, device);
   PictureModel model(description.network, device);
   model.description_ = std::move(description);
-  model.weights_ = parameters.to(device).contiguous().clone();
+  model.weights_ = std::move(weights);
   return model;
 }
 

@@ -5,16 +5,15 @@
 #include <limits>
 #include <numeric>
 
-#include "iron/backend/cpu/parallel.h"
 #include "iron/core/error.h"
 #include "iron/metric/regression_metrics.h"
 #include "iron/model/model_file.h"
+#include "iron/model/table_rows.h"
 
 namespace iron {
 namespace {
 
 constexpr const char* kKey = "iron_learn_table";
-constexpr i64 kChunkRows = 4096;  // encoded at a time by a thread
 constexpr std::size_t kBlockRows = std::size_t{1} << 16;
 
 struct Width {
@@ -40,19 +39,6 @@ bool predicts(const Estimator& estimator, const TableEncoder& encoder) {
     return fits_target(network->description().training.loss, encoder);
   }
   return std::holds_alternative<LinearRegression>(estimator) == (encoder.task == Task::regression);
-}
-
-/// Rows as the estimator takes them: [which.size(), features].
-Tensor encode(const EncodedRows& rows, i64 features, std::span<const i64> which) {
-  const auto count = static_cast<i64>(which.size());
-  Tensor x = Tensor::empty({count, features}, DType::f64);
-  double* const out = x.data<double>().data();
-  cpu::parallel_chunks(count, kChunkRows, [&](i64 begin, i64 end) {
-    for (i64 i = begin; i < end; ++i) {
-      rows.features(which[static_cast<std::size_t>(i)], out + i * features);
-    }
-  });
-  return x;
 }
 
 }  // namespace
@@ -88,7 +74,7 @@ Predictions TableModel::predict(const EncodedRows& rows, std::span<const i64> wh
   result.values.reserve(which.size() * static_cast<std::size_t>(result.columns));
   for (std::size_t first = 0; first < which.size(); first += kBlockRows) {
     const auto block = which.subspan(first, std::min(kBlockRows, which.size() - first));
-    const Tensor x = encode(rows, feature_count(encoder), block);
+    const Tensor x = encoded_features(rows, encoder, block);
     const Tensor out = std::visit([&](const auto& model) { return model.predict(x); }, estimator_);
     for (const double v : out.data<double>()) {
       result.values.push_back(scaled ? encoder.target.scaler.invert(v) : v);

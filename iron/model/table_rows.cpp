@@ -126,21 +126,31 @@ std::vector<double> row_weights(const EncodedRows& rows, const TableEncoder& enc
   return weights;
 }
 
+Tensor encoded_features(const EncodedRows& rows, const TableEncoder& encoder,
+                        std::span<const i64> which) {
+  const auto count = static_cast<i64>(which.size());
+  const i64 features = feature_count(encoder);
+  Tensor x = Tensor::empty({count, features}, DType::f64);
+  double* const out = x.data<double>().data();
+  cpu::parallel_chunks(count, kChunkRows, [&](i64 begin, i64 end) {
+    for (i64 i = begin; i < end; ++i) {
+      rows.features(which[static_cast<std::size_t>(i)], out + i * features);
+    }
+  });
+  return x;
+}
+
 RowsData network_rows(const EncodedRows& rows, const TableEncoder& encoder,
                       std::span<const i64> which, const std::vector<double>& weights,
                       DType precision, Device device) {
   const auto count = static_cast<i64>(which.size());
-  const i64 features = feature_count(encoder);
   const i64 outputs = output_count(encoder);
-  Tensor x = Tensor::empty({count, features}, DType::f64);
+  const Tensor x = encoded_features(rows, encoder, which);
   Tensor y = Tensor::empty({count, outputs}, DType::f64);
-  double* const xs = x.data<double>().data();
   double* const ys = y.data<double>().data();
   cpu::parallel_chunks(count, kChunkRows, [&](i64 begin, i64 end) {
     for (i64 i = begin; i < end; ++i) {
-      const i64 row = which[static_cast<std::size_t>(i)];
-      rows.features(row, xs + i * features);
-      write_target(rows, encoder, row, outputs, ys + i * outputs);
+      write_target(rows, encoder, which[static_cast<std::size_t>(i)], outputs, ys + i * outputs);
     }
   });
   RowsData data{.inputs = x.to(precision).to(device), .targets = y.to(precision).to(device)};

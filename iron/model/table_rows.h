@@ -27,6 +27,10 @@ std::vector<Split> fold_some(const EncodedRows& rows, const TableEncoder& encode
 std::vector<double> row_weights(const EncodedRows& rows, const TableEncoder& encoder,
                                 std::span<const i64> which, ClassWeight class_weight);
 
+/// The features of some rows, f64 [which.size(), feature_count(encoder)].
+Tensor encoded_features(const EncodedRows& rows, const TableEncoder& encoder,
+                        std::span<const i64> which);
+
 /// Some rows for a Trainer. Targets are scaled numbers, 0 and 1 of two classes, or one 1 in a row
 /// of zeros; weights, where they differ, have mean 1.
 RowsData network_rows(const EncodedRows& rows, const TableEncoder& encoder,

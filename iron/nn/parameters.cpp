@@ -13,6 +13,20 @@ Tensor initial_parameters(const NetworkSpec& network, u64 seed, DType dtype, Dev
   return flat.to(dtype).to(device);
 }
 
+Tensor adopted_parameters(const std::string& where, const Program& program,
+                          const Tensor& parameters, Device device) {
+  const i64 count = parameter_count(program);
+  if (parameters.shape() != Shape{count}) {
+    throw ShapeError(where, "the network has " + std::to_string(count) + " parameters, not " +
+                                to_string(parameters.shape()));
+  }
+  if (parameters.dtype() != program.precision) {
+    throw TypeError(where, "the network computes in " + std::string(name_of(program.precision)) +
+                               ", the parameters are " + std::string(name_of(parameters.dtype())));
+  }
+  return parameters.to(device).contiguous().clone();
+}
+
 Tensor predict(const NetworkSpec& network, LossKind loss, const Tensor& parameters,
                const Tensor& inputs) {
   if (inputs.device() != parameters.device()) {
