@@ -90,6 +90,11 @@ std::string notice_line(const Notice& n) {
       return fmt::format(
           "the loss went to {} at step {}: back to step {}, the rate {:g} of the schedule's", loss,
           n.step, n.back_to, n.rate_scale);
+    case NoticeKind::eased:
+      return fmt::format(
+          "the loss holds at step {}, but only just: back to step {}, the rate {:g} of the "
+          "schedule's",
+          n.step, n.back_to, n.rate_scale);
     case NoticeKind::lowered:
       return fmt::format(
           "the loss swings around {} without falling at step {}: the rate is now {:g} of the "

@@ -16,6 +16,9 @@ constexpr double kWorthKeeping = 2;  // times the best mean: still worth going b
 constexpr double kSwing = 0.02;      // of the loss, from step to step
 constexpr double kLowRate = 0.1;     // of the base rate: swings there are the batches', not its
 
+/// What chance may do to the mean of losses that swing so: twice its standard error.
+double noise_of(const Window& window) { return 2 * window.swing / std::sqrt(window.steps); }
+
 }  // namespace
 
 void validate(const Guard& guard) {
@@ -35,7 +38,13 @@ Verdict judge(const Guard& guard, const Window& window, GuardState& state) {
     const bool rises = window.late > guard.jump * early && window.late > 0;
     const bool rose = state.first_loss > 0 && window.mean > kRisen * state.first_loss;
     if (rises || rose) return Verdict::jumped;
+    if (state.retries > 0 && state.eased == 0) return Verdict::held;
     state.first_mean = window.mean;
+  }
+  ++state.idle;
+  if (window.mean < kLower * state.idle_mean - noise_of(window)) {
+    state.idle_mean = window.mean;
+    state.idle = 0;
   }
   if (window.mean > guard.jump * state.best_mean &&
       window.mean - state.best_mean > kGivenUp * (state.first_mean - state.best_mean)) {

@@ -36,10 +36,13 @@ struct GuardState {
   double first_mean = kNone;  ///< mean loss of the first window
   double best_mean = kNone;   ///< the lowest mean loss of a window
   i64 stale = 0;              ///< windows since there was a lower one
+  double idle_mean = kNone;   ///< the latest mean that was lower by more than its noise
+  i64 idle = 0;               ///< windows since then
   i64 high = 0;               ///< windows in a row that may be a jump
   i64 flat = 0;               ///< 1: that the loss does not fall was told
   i64 retries = 0;            ///< times it went back since there was a lower one
   i64 lowered = 0;            ///< times it lowered the rate because of swings
+  i64 eased = 0;              ///< 1: the rate that held at last was lowered once more
   i64 restarts = 0;           ///< times it began anew
   i64 alive = 1;              ///< 0: the latest evaluation found little more than a constant
 
@@ -49,10 +52,13 @@ struct GuardState {
     visit("first_mean", self.first_mean, "mean loss of the first window");
     visit("best_mean", self.best_mean, "lowest mean loss of a window");
     visit("stale", self.stale, "windows since there was a lower one");
+    visit("idle_mean", self.idle_mean, "the latest mean that was lower by more than its noise");
+    visit("idle", self.idle, "windows since then");
     visit("high", self.high, "windows in a row that may be a jump");
     visit("flat", self.flat, "1: that the loss does not fall was told");
     visit("retries", self.retries, "times it went back since there was a lower one");
     visit("lowered", self.lowered, "times it lowered the rate because of swings");
+    visit("eased", self.eased, "1: the rate that held at last was lowered once more");
     visit("restarts", self.restarts, "times it began anew");
     visit("alive", self.alive, "0: the latest evaluation found little more than a constant");
   }
@@ -63,6 +69,7 @@ struct Window {
   double mean = 0;   ///< of the losses
   double late = 0;   ///< of those in its second half
   double swing = 0;  ///< mean change from one loss to the next
+  double steps = 1;
   double rate = 0;   ///< of its last step
   double rate_base = 0;
 };
@@ -72,6 +79,7 @@ enum class Verdict : u8 {
   good,      ///< nothing, and the parameters are worth going back to
   poor,      ///< nothing, but they are not
   jumped,    ///< go back
+  held,      ///< begin anew at a part of the rate: it is the first that did not jump at once
   swinging,  ///< lower the rate
   flat,      ///< tell that the loss has stopped falling
 };
@@ -79,10 +87,12 @@ enum class Verdict : u8 {
 /// Judges a window and keeps count. A jump is a mean above `jump` times the best one that also
 /// gives up more than half of what the run had gained since its first window, for two windows in a
 /// row: what passes by itself is none. The first window is a jump when its second half is above
-/// `jump` times its first, or its mean above twice the first step's loss. A swing is a mean
-/// that has not fallen for `patience` windows though the loss changes by more than a fiftieth of
-/// itself from step to step, at a rate that the schedule has not brought low by itself; where the
-/// output is little more than a constant, a lower rate alone helps nobody.
+/// `jump` times its first, or its mean above twice the first step's loss; the first one that is
+/// none after such jumps shows how high a rate the run just bears, and that is too high to learn
+/// well. A swing is a mean that has not fallen for `patience` windows though the loss changes by
+/// more than a fiftieth of itself from step to step, at a rate that the schedule has not brought
+/// low by itself; where the output is little more than a constant, a lower rate alone helps nobody.
+/// `idle` counts the windows whose means no longer fall by more than chance explains.
 Verdict judge(const Guard& guard, const Window& window, GuardState& state);
 
 }  // namespace iron

@@ -57,6 +57,7 @@ struct Progress : StepInfo {
 /// What the guard of a run did.
 enum class NoticeKind : u8 {
   went_back,  ///< the loss jumped or was not finite
+  eased,      ///< a start held at last after others that jumped
   lowered,    ///< the loss swung without falling
   restarted,  ///< the output stayed a constant
   flat,       ///< nothing: the loss has stopped falling

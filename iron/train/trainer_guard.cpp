@@ -15,8 +15,10 @@ namespace {
 
 constexpr i64 kMostRestarts = 3;
 // A start that learns nothing has mostly too high a rate, or too flat a first layer.
-constexpr double kRestartRate = 0.25;
+constexpr double kRestartRate = 0.125;
 constexpr double kRestartGain = 1.25;
+// A rate that is just borne learns poorly; good ones lie several times below.
+constexpr double kEasedRate = 0.25;
 constexpr i64 kPatientShare = 10;   // a start has this part of the run to show life
 constexpr i64 kShortPatience = 3;   // windows
 constexpr i64 kPatientWindows = 4;  // short runs are given up to this part of them
@@ -92,7 +94,7 @@ bool Trainer::settle() {
   }
   if (guard_.alive != 0 || reached_ || options_.guard.retries == 0) return true;
   const bool late = control_.step > length_.steps / kPatientShare;
-  if (guard_.restarts < kMostRestarts && late && guard_.stale >= patient_guard().patience) {
+  if (guard_.restarts < kMostRestarts && late && guard_.idle >= patient_guard().patience) {
     begin_anew();
     return false;
   }
@@ -116,12 +118,16 @@ bool Trainer::close_window() {
   const Window window{.mean = control_.guard_sum / steps,
                       .late = late > 0 ? control_.guard_late / static_cast<double>(late) : 0,
                       .swing = control_.guard_swing / steps,
+                      .steps = steps,
                       .rate = control_.rate,
                       .rate_base = base_rate(options_.optimizer) * control_.rate_scale};
   switch (judge(patient_guard(), window, guard_)) {
     case Verdict::jumped:
       go_back(window.mean,
               fmt::format("the loss rose to {:.3g} before step {}", window.mean, control_.step));
+      return false;
+    case Verdict::held:
+      ease(window.mean);
       return false;
     case Verdict::good:
       keep_point();
@@ -152,6 +158,19 @@ void Trainer::go_back(double loss, const std::string& trouble) {
   tell(NoticeKind::went_back, step, loss);
 }
 
+/// Back to the start, well below the rate that has just held there.
+void Trainer::ease(double loss) {
+  const i64 step = control_.step;
+  const double scale = control_.rate_scale * kEasedRate;
+  const i64 retries = guard_.retries;
+  return_to(good_);
+  control_.rate_scale = scale;
+  guard_.retries = retries;
+  guard_.eased = 1;
+  plan_->set_control(control_);
+  tell(NoticeKind::eased, step, loss);
+}
+
 void Trainer::begin_anew() {
   const i64 step = control_.step;
   const double loss = control_.loss;
@@ -170,6 +189,7 @@ void Trainer::begin_anew() {
   start.control.rate_scale = scale;
   start.guard.retries = before.retries;
   start.guard.lowered = before.lowered;
+  start.guard.eased = 1;  // it has a lower rate already
   start.guard.restarts = restarts;
   return_to(start);
   keep_point();

@@ -38,6 +38,14 @@ TEST(Cub, IsLearntBySiren) {
   expect_learnt(project_file("assets/lion_cub_200.png").string(), {"--recipe", "siren"});
 }
 
+/// Where the output has no bound the loss explodes; where it has one nothing is learnt.
+TEST(Cub, IsLearntAtAHundredTimesTheRate) {
+  IRON_OPTIMISED_OR_SKIP();
+  const std::string picture = project_file("assets/lion_cub_50.png").string();
+  expect_learnt(picture, {"--recipe", "fourier", "--steps", "600", "--lr", "1"});
+  expect_learnt(picture, {"--recipe", "siren", "--steps", "1000", "--lr", "0.2"});
+}
+
 TEST(Lion, IsLearntByTheDefaultRecipe) {
   IRON_OPTIMISED_OR_SKIP();
   IRON_SHARED_DATA_OR_SKIP(lion, "lion/lion_200.png");

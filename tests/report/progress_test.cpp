@@ -71,6 +71,10 @@ TEST(NoticeLine, SaysWhatWasDoneAndWhere) {
   EXPECT_EQ(
       notice_line(notice),
       "the loss went to infinity at step 120: back to step 100, the rate 0.5 of the schedule's");
+  notice.kind = NoticeKind::eased;
+  EXPECT_EQ(notice_line(notice),
+            "the loss holds at step 120, but only just: back to step 100, the rate 0.5 of the "
+            "schedule's");
   notice.loss = 0.25;
   notice.kind = NoticeKind::lowered;
   EXPECT_THAT(notice_line(notice), HasSubstr("swings around 0.25 without falling at step 120"));

@@ -66,6 +66,29 @@ TEST(Guard, AFirstWindowThatRisesIsAJump) {
   EXPECT_EQ(judge({}, {.mean = 11, .late = 2}, given), kGood) << "weights that were given";
 }
 
+TEST(Guard, TheFirstStartThatHoldsAfterOthersIsNotTrusted) {
+  GuardState state{.first_loss = 1, .retries = 2};
+  EXPECT_EQ(judge({}, {.mean = 2.1, .late = 2}, state), kJumped);
+  EXPECT_EQ(judge({}, {.mean = 0.9, .late = 0.8}, state), Verdict::held);
+  EXPECT_EQ(state.first_mean, GuardState::kNone);
+  state.eased = 1;
+  EXPECT_EQ(judge({}, {.mean = 0.9, .late = 0.8}, state), kGood) << "once";
+}
+
+TEST(Guard, ALowerMeanWithinTheNoiseIsNoProgress) {
+  GuardState state;
+  const auto close = [&](double mean, double swing) {
+    judge({}, {.mean = mean, .late = mean, .swing = swing, .steps = 100}, state);
+    return state.idle;
+  };
+  EXPECT_EQ(close(1, 0.5), 0);
+  EXPECT_EQ(close(0.95, 0.5), 1) << "0.1 is chance";
+  EXPECT_EQ(state.stale, 0);
+  EXPECT_EQ(close(0.91, 0.5), 2);
+  EXPECT_EQ(close(0.89, 0.5), 0);
+  EXPECT_EQ(close(0.889, 0), 0) << "a steady loss that falls";
+}
+
 TEST(Guard, LossesTooLargeToAddAreAJump) {
   GuardState state;
   EXPECT_EQ(judge({}, {.mean = kInfinity, .late = kInfinity}, state), kJumped);
@@ -145,6 +168,11 @@ TEST(TrainerGuard, GoesBackAtHalfTheRateUntilTheRunHolds) {
   EXPECT_EQ(notices.all.front().back_to, 0);
   EXPECT_EQ(notices.all.front().rate_scale, 0.5);
   EXPECT_EQ(trainer.step(), 400);
+  // The rate it then began with is a quarter of the first that held.
+  ASSERT_EQ(notices.count(NoticeKind::eased), 1);
+  const auto eased = std::ranges::find(notices.all, NoticeKind::eased, &Notice::kind);
+  EXPECT_EQ(eased->back_to, 0);
+  EXPECT_EQ(eased->rate_scale, 0.25 * std::prev(eased)->rate_scale);
 }
 
 TEST(TrainerGuard, GivesUpAfterItsRetriesAndSaysWhereAndWhat) {
