@@ -70,7 +70,7 @@ struct Window {
   double late = 0;   ///< of those in its second half
   double swing = 0;  ///< mean change from one loss to the next
   double steps = 1;
-  double rate = 0;   ///< of its last step
+  double rate = 0;  ///< of its last step
   double rate_base = 0;
 };
 
