@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "iron/backend/cpu/parallel.h"
+#include "iron/core/error.h"
 #include "iron/data/csv_levels.h"
 #include "iron/data/csv_number.h"
 #include "iron/data/table_input.h"
@@ -30,14 +31,16 @@ struct Found {
 /// Reads one piece.
 class PieceReader {
  public:
-  PieceReader(const Text& text, std::span<const Mode> modes, std::vector<RawColumn>& columns,
+  PieceReader(Text text, std::span<const Mode> modes, std::vector<RawColumn>& columns,
               std::vector<Found>& found)
       : text_(text), modes_(modes), columns_(columns), found_(found) {}
 
-  void read(const Piece& piece) {
+  /// `begin` is the piece's first byte, and text.end its end.
+  void read(const Piece& piece, const char* begin) {
     const std::size_t last = modes_.size() - 1;
-    const char* p = piece.begin;
+    const char* p = begin;
     for (row_ = piece.row; row_ < piece.row + piece.rows; ++row_) {
+      if (p > text_.end) fail_changed();
       if (is_blank_line(p)) fail_blank_line(text_, row_);
       for (std::size_t c = 0; c < last; ++c) p = read_field(p, c, text_.separator);
       p = read_field(p, last, '\n');
@@ -93,10 +96,15 @@ class PieceReader {
       ++found.missing;
     } else {
       check_characters(text_, field.text, row_, c);
-      code = field.doubled ? found.levels.code_of_copy(without_doubles(field.text))
+      code = field.doubled ? found.levels.code_of(without_doubles(field.text))
                            : found.levels.code_of(field.text);
     }
     columns_[c].codes[static_cast<std::size_t>(row_)] = code;
+  }
+
+  /// It had more records when they were counted.
+  [[noreturn]] void fail_changed() const {
+    throw DataError(std::string(text_.source), "was changed while it was read", "read it again");
   }
 
   /// The record ends at column c, too early, or goes on behind the last.
@@ -114,7 +122,7 @@ class PieceReader {
                 shown({&text_.separator, 1}) + ", is right");
   }
 
-  const Text& text_;
+  Text text_;
   std::span<const Mode> modes_;
   std::vector<RawColumn>& columns_;
   std::vector<Found>& found_;
@@ -145,8 +153,9 @@ void join(RawColumn& column, std::vector<Found> found, std::span<const Piece> pi
 
 }  // namespace
 
-std::vector<RawColumn> read_columns(const Text& text, std::span<const Piece> pieces,
-                                    std::span<const Mode> modes, i64 rows) {
+std::vector<RawColumn> read_columns(const Bytes& bytes, const Text& text,
+                                    std::span<const Piece> pieces, std::span<const Mode> modes,
+                                    i64 rows) {
   const auto width = static_cast<i64>(modes.size());
   const auto size = static_cast<std::size_t>(rows);
   std::vector<RawColumn> columns(modes.size());
@@ -156,10 +165,17 @@ std::vector<RawColumn> read_columns(const Text& text, std::span<const Piece> pie
     if (modes[c] == Mode::text) allocate(columns[c].codes, size);
   });
   std::vector<std::vector<Found>> found(pieces.size());
+  Buffers buffers;
   cpu::run_parallel(static_cast<i64>(pieces.size()), [&](i64 i) {
     const auto p = static_cast<std::size_t>(i);
+    const Piece& piece = pieces[p];
     found[p].resize(modes.size());
-    PieceReader(text, modes, columns, found[p]).read(pieces[p]);
+    TableBytes buffer = buffers.borrow();
+    const char* const begin = bytes.take(piece.begin, piece.end, buffer);
+    Text part = text;
+    part.end = begin + (piece.end - piece.begin);
+    PieceReader(part, modes, columns, found[p]).read(piece, begin);
+    buffers.give_back(std::move(buffer));
   });
   cpu::run_parallel(width, [&](i64 i) {
     const auto c = static_cast<std::size_t>(i);
@@ -170,10 +186,12 @@ std::vector<RawColumn> read_columns(const Text& text, std::span<const Piece> pie
   return columns;
 }
 
-void check_room(const Text& text, std::span<const Piece> pieces, std::size_t columns, i64 rows,
-                i64 bytes) {
-  if (rows <= (bytes + 1) / static_cast<i64>(columns)) return;
-  read_columns(text, pieces, std::vector<Mode>(columns, Mode::skip), rows);
+void check_room(const Bytes& bytes, const Text& text, std::span<const Piece> pieces,
+                std::size_t columns, i64 rows) {
+  if (pieces.empty()) return;
+  const i64 room = pieces.back().end - pieces.front().begin + 1;
+  if (rows <= room / static_cast<i64>(columns)) return;
+  read_columns(bytes, text, pieces, std::vector<Mode>(columns, Mode::skip), rows);
 }
 
 }  // namespace iron::csv

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "iron/data/csv_bytes.h"
 #include "iron/data/csv_text.h"
 
 namespace iron::csv {
@@ -13,9 +14,10 @@ namespace iron::csv {
 /// What to do with the fields of a column.
 enum class Mode : u8 { skip, number, text };
 
-/// Records that follow each other.
+/// Records that follow each other: bytes [begin, end), and a line feed at `end`.
 struct Piece {
-  const char* begin = nullptr;
+  i64 begin = 0;
+  i64 end = 0;
   i64 row = 0;  ///< of the first, among all rows
   i64 rows = 0;
 };
@@ -40,14 +42,15 @@ struct RawColumn {
 };
 
 /// Reads the pieces, which are `rows` rows together; a column for each mode. Throws DataError on
-/// the first record that is no record of so many fields.
-std::vector<RawColumn> read_columns(const Text& text, std::span<const Piece> pieces,
-                                    std::span<const Mode> modes, i64 rows);
+/// the first record that is no record of so many fields. `text` is for messages and the separator.
+std::vector<RawColumn> read_columns(const Bytes& bytes, const Text& text,
+                                    std::span<const Piece> pieces, std::span<const Mode> modes,
+                                    i64 rows);
 
-/// Each field takes at least a byte: when `rows` rows of `columns` fields do not fit into `bytes`,
-/// finds the row that is short and throws DataError, before memory is taken for fields that are not
-/// there.
-void check_room(const Text& text, std::span<const Piece> pieces, std::size_t columns, i64 rows,
-                i64 bytes);
+/// Each field takes at least a byte: when `rows` rows of `columns` fields do not fit into the
+/// pieces, finds the row that is short and throws DataError, before memory is taken for fields that
+/// are not there.
+void check_room(const Bytes& bytes, const Text& text, std::span<const Piece> pieces,
+                std::size_t columns, i64 rows);
 
 }  // namespace iron::csv

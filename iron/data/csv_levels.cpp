@@ -69,26 +69,34 @@ void Levels::grow() {
   }
 }
 
+std::string_view Levels::keep(std::string_view text) {
+  constexpr std::size_t kFirst = 256;
+  constexpr std::size_t kMost = std::size_t{1} << 16;
+  if (text.empty()) return {};
+  if (text.size() > left_) {
+    left_ =
+        std::max(text.size(), std::min(kMost, kFirst << std::min<std::size_t>(8, blocks_.size())));
+    free_ = blocks_.emplace_back(new char[left_]).get();
+  }
+  char* const copy = free_;
+  std::memcpy(copy, text.data(), text.size());
+  free_ += text.size();
+  left_ -= text.size();
+  return {copy, text.size()};
+}
+
 i32 Levels::code_of(std::string_view text) {
   if (2 * texts_.size() >= slots_.size()) grow();
   const u64 hash = hash_of(text);
   i32* const slot = find(text, hash);
   if (*slot < 0) {
     *slot = static_cast<i32>(texts_.size());
-    texts_.push_back(text);
+    texts_.push_back(keep(text));
     hashes_.push_back(hash);
     counts_.push_back(0);
   }
   ++counts_[static_cast<std::size_t>(*slot)];
   return *slot;
-}
-
-i32 Levels::code_of_copy(std::string text) {
-  copies_.push_back(std::make_unique<const std::string>(std::move(text)));
-  const std::size_t before = texts_.size();
-  const i32 code = code_of(*copies_.back());
-  if (texts_.size() == before) copies_.pop_back();
-  return code;
 }
 
 MergedLevels merge_levels(const std::vector<Levels>& pieces) {

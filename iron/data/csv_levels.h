@@ -10,13 +10,11 @@
 
 namespace iron::csv {
 
-/// Distinct texts in the order they came, found by a hash. They lie where the caller keeps them.
+/// Distinct texts in the order they came, found by a hash. It keeps them.
 class Levels {
  public:
   /// The code of a text, a new one when it is new.
   i32 code_of(std::string_view text);
-  /// The same of a text that goes away: a copy is kept.
-  i32 code_of_copy(std::string text);
 
   const std::vector<std::string_view>& texts() const noexcept { return texts_; }
   /// How often each was asked for.
@@ -25,12 +23,15 @@ class Levels {
  private:
   i32* find(std::string_view text, u64 hash);
   void grow();
+  std::string_view keep(std::string_view text);
 
   std::vector<std::string_view> texts_;
   std::vector<u64> hashes_;
   std::vector<i64> counts_;
   std::vector<i32> slots_;  // codes, −1 where free; their number is a power of two
-  std::vector<std::unique_ptr<const std::string>> copies_;  // texts_ may point into them
+  std::vector<std::unique_ptr<char[]>> blocks_;  // where the texts lie
+  char* free_ = nullptr;                         // in the last block
+  std::size_t left_ = 0;                         // bytes there
 };
 
 /// Levels of several pieces as one sorted list.

@@ -64,7 +64,10 @@ std::string_view RecordStream::record(i64 index) const noexcept {
 std::vector<Piece> RecordStream::pieces() const {
   std::vector<Piece> pieces;
   for (i64 row = 0; row < count(); row += kRowsOfPiece) {
-    pieces.push_back({.begin = bytes_.data() + starts_[static_cast<std::size_t>(row)],
+    const i64 begin = starts_[static_cast<std::size_t>(row)];
+    if (!pieces.empty()) pieces.back().end = begin - 1;
+    pieces.push_back({.begin = begin,
+                      .end = stop_ - (bytes_.data()[stop_ - 1] == '\n' ? 1 : 0),
                       .row = row,
                       .rows = std::min(kRowsOfPiece, count() - row)});
   }

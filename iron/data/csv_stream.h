@@ -37,8 +37,7 @@ class RecordStream {
   /// As read_columns wants them.
   Text text() const noexcept;
   std::vector<Piece> pieces() const;
-  /// Their bytes.
-  i64 bytes() const noexcept { return stop_; }
+  Bytes bytes() const noexcept { return {bytes_.data(), size_}; }
 
  private:
   std::string_view all() const noexcept;

@@ -42,19 +42,25 @@ Feeds count_feeds(const char* begin, const char* end) {
   return feeds;
 }
 
-/// Cuts [begin, end) into pieces at the ends of records. `rows`: how many rows they are.
-std::vector<Piece> cut(const char* begin, const char* end, std::size_t columns, i64& rows) {
-  // What is kept for each column of a piece must stay small beside the piece's text.
-  constexpr i64 kPiece = i64{1} << 20;
-  constexpr i64 kBytesPerColumn = 1024;
+/// Cuts what begins at byte `body` into pieces at the ends of records. `rows`: how many rows they
+/// are.
+std::vector<Piece> cut(const Bytes& bytes, i64 body, std::size_t columns, i64& rows) {
+  // A piece stays in the cache. What is kept for each of its columns must stay small beside it.
+  constexpr i64 kPiece = i64{1} << 18;
+  constexpr i64 kBytesPerColumn = 4096;
   const i64 size = std::max(kPiece, static_cast<i64>(columns) * kBytesPerColumn);
-  const i64 stretches = (end - begin + size - 1) / size;
+  const i64 stretches = (bytes.size() - body + size - 1) / size;
   std::vector<Feeds> feeds(static_cast<std::size_t>(stretches));
-  const auto start = [&](i64 i) { return begin + i * size; };
+  const auto start = [&](i64 i) { return body + i * size; };
+  Buffers buffers;
   cpu::run_parallel(stretches, [&](i64 i) {
-    feeds[static_cast<std::size_t>(i)] = count_feeds(start(i), std::min(end, start(i) + size));
+    TableBytes buffer = buffers.borrow();
+    const i64 length = std::min(size, bytes.size() - start(i));
+    const char* const text = bytes.take(start(i), start(i) + length, buffer);
+    feeds[static_cast<std::size_t>(i)] = count_feeds(text, text + length);
+    buffers.give_back(std::move(buffer));
   });
-  std::vector<Piece> pieces{{.begin = begin, .row = 0, .rows = 1}};
+  std::vector<Piece> pieces{{.begin = body, .end = bytes.size(), .row = 0, .rows = 1}};
   rows = 1;
   bool quoted = false;
   for (i64 i = 0; i < stretches; ++i) {
@@ -64,7 +70,9 @@ std::vector<Piece> cut(const char* begin, const char* end, std::size_t columns, 
     if (i == 0) {
       pieces.back().rows += count;
     } else if (count > 0) {
-      pieces.push_back({.begin = start(i) + stretch.first[state] + 1, .row = rows, .rows = count});
+      const i64 feed = start(i) + stretch.first[state];
+      pieces.back().end = feed;
+      pieces.push_back({.begin = feed + 1, .end = bytes.size(), .row = rows, .rows = count});
     }
     rows += count;
     quoted = quoted != stretch.odd;
@@ -190,14 +198,15 @@ std::vector<bool> find_text_columns(const Text& text, const TableOptions& option
   return result;
 }
 
-std::vector<Column> read_all(const Text& text, const std::vector<Piece>& pieces, i64 rows,
-                             const std::vector<bool>& as_text, const std::vector<bool>& numeric) {
+std::vector<Column> read_all(const Bytes& bytes, const Text& text, const std::vector<Piece>& pieces,
+                             i64 rows, const std::vector<bool>& as_text,
+                             const std::vector<bool>& numeric) {
   const std::size_t width = text.names.size();
   std::vector<Mode> modes(width);
   for (std::size_t c = 0; c < width; ++c) {
     modes[c] = as_text[c] || !numeric[c] ? Mode::text : Mode::number;
   }
-  std::vector<RawColumn> raw = read_columns(text, pieces, modes, rows);
+  std::vector<RawColumn> raw = read_columns(bytes, text, pieces, modes, rows);
   std::vector<Column> columns(width);
   std::vector<Mode> again(width, Mode::skip);
   bool any_again = false;
@@ -210,36 +219,45 @@ std::vector<Column> read_all(const Text& text, const std::vector<Piece>& pieces,
     }
   }
   if (!any_again) return columns;
-  raw = read_columns(text, pieces, again, rows);
+  raw = read_columns(bytes, text, pieces, again, rows);
   for (std::size_t c = 0; c < width; ++c) {
     if (again[c] == Mode::text) columns[c] = finish_text(text, c, std::move(raw[c]), false);
   }
   return columns;
 }
 
+/// The first bytes with the whole first record, and its head.
+Head read_start(const Bytes& bytes, const std::string& source, const TableOptions& options,
+                TableBytes& buffer, std::string_view& start) {
+  for (i64 length = bytes.in_memory() ? bytes.size() : 2 * kSample;; length *= 4) {
+    length = std::min(length, bytes.size());
+    start = {bytes.take(0, length, buffer), static_cast<std::size_t>(length)};
+    bool quoted = false;
+    const bool whole = length == bytes.size();
+    if (whole || find_record_end(start, 0, quoted) >= 0) {
+      return read_head(start, whole, source, options);
+    }
+  }
+}
+
 }  // namespace
 
-Table read_csv(TableBytes& bytes, i64 size, const std::string& source, const TableOptions& options,
+Table read_csv(Bytes bytes, const std::string& source, const TableOptions& options,
                TableReading& reading) {
-  bytes.grow(size + 1);
-  char* const data = bytes.data();
-  while (size > 0 && (data[size - 1] == '\n' || data[size - 1] == '\r')) --size;
-  data[size] = '\n';
-  const std::string_view all(data, static_cast<std::size_t>(size));
-  const Head head = read_head(all, true, source, options);
+  bytes.drop_line_ends();
+  TableBytes buffer;
+  std::string_view start;
+  const Head head = read_start(bytes, source, options, buffer, start);
   reading = head.reading;
-  const char* const begin = data + head.body;
-  const char* const end = data + size;
-  if (begin >= end) fail_header_alone(source);
-  const Text text{
-      .end = end, .separator = head.reading.separator, .source = source, .names = head.names};
+  if (head.body >= bytes.size()) fail_header_alone(source);
+  const Text text{.separator = head.reading.separator, .source = source, .names = head.names};
   const std::vector<bool> as_text = find_text_columns(text, options);
   i64 rows = 0;
-  const std::vector<Piece> pieces = cut(begin, end, head.names.size(), rows);
-  check_room(text, pieces, head.names.size(), rows, end - begin);
+  const std::vector<Piece> pieces = cut(bytes, head.body, head.names.size(), rows);
+  check_room(bytes, text, pieces, head.names.size(), rows);
   Table table{.source = source, .rows = rows};
-  table.columns = read_all(text, pieces, rows, as_text,
-                           find_numbers(all.substr(0, kSample), reading, head.names.size()));
+  table.columns = read_all(bytes, text, pieces, rows, as_text,
+                           find_numbers(start.substr(0, kSample), reading, head.names.size()));
   return table;
 }
 

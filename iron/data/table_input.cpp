@@ -77,13 +77,29 @@ i64 TableInput::fill(TableBytes& bytes, i64 size, i64 target) {
   return size;
 }
 
-i64 TableInput::fill_all(TableBytes& bytes, i64 size) {
+std::optional<Extent> TableInput::extent() const {
   struct stat status {};
   if (::fstat(file_.number(), &status) != 0) fail(errno);
-  const i64 at = S_ISREG(status.st_mode) ? ::lseek(file_.number(), 0, SEEK_CUR) : -1;
-  if (at >= 0 && status.st_size - at > kPiece) {
-    size = fill_parallel(bytes, size, static_cast<i64>(status.st_size) - at);
+  const i64 from = S_ISREG(status.st_mode) ? ::lseek(file_.number(), 0, SEEK_CUR) : -1;
+  if (from < 0 || status.st_size - from <= kPiece) return {};
+  return Extent{.from = from, .size = static_cast<i64>(status.st_size) - from};
+}
+
+void TableInput::read_at(i64 place, char* bytes, i64 count) const {
+  for (i64 done = 0; done < count;) {
+    const ssize_t got =
+        ::pread(file_.number(), bytes + done, static_cast<std::size_t>(count - done), place + done);
+    if (got == 0) throw DataError(name_, "ends too early", "something else writes to it");
+    if (got > 0) {
+      done += got;
+    } else if (errno != EINTR) {
+      fail(errno);
+    }
   }
+}
+
+i64 TableInput::fill_all(TableBytes& bytes, i64 size) {
+  if (const auto file = extent()) size = fill_parallel(bytes, size, *file);
   // What has no size, and what was added since.
   for (i64 target = std::max(size + kPiece, bytes.capacity());; target *= 2) {
     size = fill(bytes, size, target);
@@ -91,23 +107,13 @@ i64 TableInput::fill_all(TableBytes& bytes, i64 size) {
   }
 }
 
-i64 TableInput::fill_parallel(TableBytes& bytes, i64 size, i64 left) {
-  bytes.grow(size + left + kPiece);
-  const i64 begin = ::lseek(file_.number(), 0, SEEK_CUR);
-  cpu::parallel_chunks(left, kPiece, [&](i64 from, i64 to) {
-    while (from < to) {
-      const ssize_t got = ::pread(file_.number(), bytes.data() + size + from,
-                                  static_cast<std::size_t>(to - from), begin + from);
-      if (got == 0) throw DataError(name_, "ends too early", "something else writes to it");
-      if (got > 0) {
-        from += got;
-      } else if (errno != EINTR) {
-        fail(errno);
-      }
-    }
+i64 TableInput::fill_parallel(TableBytes& bytes, i64 size, const Extent& file) {
+  bytes.grow(size + file.size + kPiece);
+  cpu::parallel_chunks(file.size, kPiece, [&](i64 from, i64 to) {
+    read_at(file.from + from, bytes.data() + size + from, to - from);
   });
-  if (::lseek(file_.number(), begin + left, SEEK_SET) < 0) fail(errno);
-  return size + left;
+  if (::lseek(file_.number(), file.from + file.size, SEEK_SET) < 0) fail(errno);
+  return size + file.size;
 }
 
 }  // namespace iron

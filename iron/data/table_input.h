@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +36,12 @@ class TableBytes {
   i64 capacity_ = 0;  // without the padding
 };
 
+/// Bytes of a file.
+struct Extent {
+  i64 from = 0;
+  i64 size = 0;
+};
+
 /// An open source of bytes.
 class TableInput {
  public:
@@ -50,8 +57,13 @@ class TableInput {
   /// all threads.
   i64 fill_all(TableBytes& bytes, i64 size);
 
+  /// What is left, where that is a file of more than a mebibyte that can be read at any place.
+  std::optional<Extent> extent() const;
+  /// Bytes of such a file. Throws DataError when they are not there.
+  void read_at(i64 place, char* bytes, i64 count) const;
+
  private:
-  i64 fill_parallel(TableBytes& bytes, i64 size, i64 left);
+  i64 fill_parallel(TableBytes& bytes, i64 size, const Extent& file);
   [[noreturn]] void fail(int code) const;
 
   std::string name_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "iron/core/error.h"
+#include "iron/data/csv_dialect.h"
 #include "iron/data/csv_table.h"
 #include "iron/data/table_arrays.h"
 #include "iron/data/table_input.h"
@@ -67,12 +68,21 @@ Table read_arrays(std::string_view bytes, const std::string& source, const Table
 Table read_table(const std::string& path, const TableOptions& options, TableReading* reading) {
   TableInput input(path);
   TableBytes bytes;
-  const i64 size = input.fill_all(bytes, 0);
-  const std::string_view all(bytes.data(), static_cast<std::size_t>(size));
   TableReading ignored;
   TableReading& how = reading != nullptr ? *reading : ignored;
-  if (is_array_kind(all)) return read_arrays(all, input.name(), options, how);
-  return csv::read_csv(bytes, size, input.name(), options, how);
+  i64 size = 0;
+  const auto all = [&] { return std::string_view(bytes.data(), static_cast<std::size_t>(size)); };
+  if (const auto file = input.extent()) {
+    size = input.fill(bytes, 0, csv::kSample);
+    if (!is_array_kind(all())) {
+      return csv::read_csv({input, file->from, file->size}, input.name(), options, how);
+    }
+  }
+  size = input.fill_all(bytes, size);
+  if (is_array_kind(all())) return read_arrays(all(), input.name(), options, how);
+  bytes.grow(size + 1);
+  bytes.data()[size] = '\n';
+  return csv::read_csv({bytes.data(), size}, input.name(), options, how);
 }
 
 }  // namespace iron

@@ -141,8 +141,9 @@ class TableReader::LineSource final : public Source {
     const std::vector<csv::Piece> pieces = stream_.pieces();
     block.rows = stream_.count();
     block.first_row = stream_.first_row();
-    csv::check_room(text, pieces, names.size(), block.rows, stream_.bytes());
-    std::vector<csv::RawColumn> raw = csv::read_columns(text, pieces, modes_, block.rows);
+    const csv::Bytes bytes = stream_.bytes();
+    csv::check_room(bytes, text, pieces, names.size(), block.rows);
+    std::vector<csv::RawColumn> raw = csv::read_columns(bytes, text, pieces, modes_, block.rows);
     for (std::size_t i = 0; i < places_.size(); ++i) {
       const std::size_t c = places_[i];
       block.columns.push_back(finish(text, c, expected_[i].kind, std::move(raw[c])));
