@@ -1,6 +1,7 @@
 #pragma once
 /// Rows of a table as a model takes them.
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,8 @@ class EncodedRows {
 
   i64 rows() const noexcept { return table_.rows; }
   const Table& table() const noexcept { return table_; }
-  /// Writes feature_count(encoder) numbers.
-  void features(i64 row, double* out) const noexcept;
+  /// Writes feature_count(encoder) numbers for each row, one row behind the other.
+  void features(std::span<const i64> rows, double* out) const noexcept;
   /// Of a regression the number, in its own units; else the class. NaN when it is missing.
   double target(i64 row) const noexcept;
   /// How much the row counts; 1 where the encoder or the table has no such column: figures do not
@@ -42,11 +43,15 @@ class EncodedRows {
   void check_missing() const;
   void check_missing(const Column& column, const char* hint) const;
   void check_weights() const;
+  void write_numbers(std::size_t column, std::span<const i64> rows, double* out) const noexcept;
+  std::size_t write_levels(std::size_t column, std::span<const i64> rows,
+                           double* out) const noexcept;
 
   const TableEncoder& encoder_;
   const Table& table_;
+  std::size_t width_;  // features
   std::vector<const Column*> columns_;
-  std::vector<const double*> plain_;      // numbers taken as they are, by column; null: others
+  std::vector<const double*> numbers_;    // by column; null: texts
   std::vector<std::vector<i32>> levels_;  // code in the table → level of the encoder, by column
   const Column* target_ = nullptr;
   const Column* weights_ = nullptr;

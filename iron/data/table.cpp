@@ -1,10 +1,12 @@
 #include "iron/data/table.h"
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cmath>
 #include <limits>
 
+#include "iron/backend/cpu/parallel.h"
 #include "iron/core/error.h"
 #include "iron/data/table_readers.h"
 
@@ -33,11 +35,17 @@ bool is_missing(const Column& column, i64 row) noexcept {
   return column.kind == ColumnKind::text ? column.codes[r] < 0 : std::isnan(column.numbers[r]);
 }
 
-i64 count_missing(const Column& column) noexcept {
-  if (column.kind == ColumnKind::text) {
-    return std::ranges::count_if(column.codes, [](i32 code) { return code < 0; });
-  }
-  return std::ranges::count_if(column.numbers, [](double value) { return std::isnan(value); });
+i64 count_missing(const Column& column) {
+  const auto count = [](const auto& values, const auto& missing) {
+    std::atomic<i64> total = 0;
+    cpu::parallel_chunks(static_cast<i64>(values.size()), cpu::kChunk, [&](i64 begin, i64 end) {
+      total += std::count_if(values.begin() + begin, values.begin() + end, missing);
+    });
+    return total.load();
+  };
+  if (column.kind == ColumnKind::text)
+    return count(column.codes, [](i32 code) { return code < 0; });
+  return count(column.numbers, [](double value) { return std::isnan(value); });
 }
 
 std::string text_of(double number) {

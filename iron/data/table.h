@@ -49,7 +49,7 @@ struct Table {
 /// Whether the value in that row is missing.
 bool is_missing(const Column& column, i64 row) noexcept;
 /// Missing values of the column.
-i64 count_missing(const Column& column) noexcept;
+i64 count_missing(const Column& column);
 /// The value as it would stand in a CSV file: the shortest text that reads back as the number,
 /// true or false, the text itself; empty when it is missing.
 std::string text_of(const Column& column, i64 row);

@@ -261,6 +261,7 @@ std::vector<i64> usable_rows(const Table& table, const EncoderOptions& options) 
                           : "mend the file, or use --missing mean, median or drop");
   }
   std::vector<i64> rows;
+  rows.reserve(static_cast<std::size_t>(table.rows));
   for (i64 row = 0; row < table.rows; ++row) {
     if (total == 0 || std::ranges::none_of(wanted, [row](const Column* column) {
           return is_missing(*column, row);

@@ -133,9 +133,9 @@ Tensor encoded_features(const EncodedRows& rows, const TableEncoder& encoder,
   Tensor x = Tensor::empty({count, features}, DType::f64);
   double* const out = x.data<double>().data();
   cpu::parallel_chunks(count, kChunkRows, [&](i64 begin, i64 end) {
-    for (i64 i = begin; i < end; ++i) {
-      rows.features(which[static_cast<std::size_t>(i)], out + i * features);
-    }
+    rows.features(
+        which.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)),
+        out + begin * features);
   });
   return x;
 }
@@ -169,10 +169,12 @@ RowBlocks regression_rows(const EncodedRows& rows, const TableEncoder& encoder,
   return {.rows = static_cast<i64>(which.size()),
           .features = features,
           .targets = 1,
-          .read = [&rows, features, which, &weights](i64 first, i64 count, const RowBlock& out) {
+          .read = [&rows, which, &weights](i64 first, i64 count, const RowBlock& out) {
+            rows.features(
+                which.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)),
+                out.x);
             for (i64 i = 0; i < count; ++i) {
               const auto place = static_cast<std::size_t>(first + i);
-              rows.features(which[place], out.x + i * features);
               out.y[i] = rows.target(which[place]);
               out.weights[i] = weights[place];
             }

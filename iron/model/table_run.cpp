@@ -75,6 +75,7 @@ void TableFit::Run::take(Split parts) {
   scaled.clear();
   const EncodedRows& rows = coded(task.columns.scaling).rows;
   learnt.clear();
+  learnt.reserve(split.train.size());
   for (const i64 row : split.train) {
     if (rows.weight(row) > 0) learnt.push_back(row);
   }

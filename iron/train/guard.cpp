@@ -16,8 +16,20 @@ constexpr double kWorthKeeping = 2;  // times the best mean: still worth going b
 constexpr double kSwing = 0.02;      // of the loss, from step to step
 constexpr double kLowRate = 0.1;     // of the base rate: swings there are the batches', not its
 
-/// What chance may do to the mean of losses that swing so: twice its standard error.
-double noise_of(const Window& window) { return 2 * window.swing / std::sqrt(window.steps); }
+/// Counts the windows whose mean is not lower than before by more than means change anyway.
+void count_idle(double mean, GuardState& state) {
+  constexpr double kKept = 0.75;  // of the average change, from window to window
+  if (state.last_mean != GuardState::kNone) {
+    const double change = std::abs(mean - state.last_mean);
+    state.change = state.change == 0 ? change : kKept * state.change + (1 - kKept) * change;
+  }
+  state.last_mean = mean;
+  ++state.idle;
+  if (mean < kLower * state.idle_mean - state.change) {
+    state.idle_mean = mean;
+    state.idle = 0;
+  }
+}
 
 }  // namespace
 
@@ -41,11 +53,7 @@ Verdict judge(const Guard& guard, const Window& window, GuardState& state) {
     if (state.retries > 0 && state.eased == 0) return Verdict::held;
     state.first_mean = window.mean;
   }
-  ++state.idle;
-  if (window.mean < kLower * state.idle_mean - noise_of(window)) {
-    state.idle_mean = window.mean;
-    state.idle = 0;
-  }
+  count_idle(window.mean, state);
   if (window.mean > guard.jump * state.best_mean &&
       window.mean - state.best_mean > kGivenUp * (state.first_mean - state.best_mean)) {
     return ++state.high < kHighWindows ? Verdict::poor : Verdict::jumped;

@@ -36,7 +36,9 @@ struct GuardState {
   double first_mean = kNone;  ///< mean loss of the first window
   double best_mean = kNone;   ///< the lowest mean loss of a window
   i64 stale = 0;              ///< windows since there was a lower one
-  double idle_mean = kNone;   ///< the latest mean that was lower by more than its noise
+  double last_mean = kNone;   ///< of the latest window
+  double change = 0;          ///< average change from one mean to the next
+  double idle_mean = kNone;   ///< the latest mean that was lower by more than that
   i64 idle = 0;               ///< windows since then
   i64 high = 0;               ///< windows in a row that may be a jump
   i64 flat = 0;               ///< 1: that the loss does not fall was told
@@ -52,7 +54,9 @@ struct GuardState {
     visit("first_mean", self.first_mean, "mean loss of the first window");
     visit("best_mean", self.best_mean, "lowest mean loss of a window");
     visit("stale", self.stale, "windows since there was a lower one");
-    visit("idle_mean", self.idle_mean, "the latest mean that was lower by more than its noise");
+    visit("last_mean", self.last_mean, "mean loss of the latest window");
+    visit("change", self.change, "average change from one mean to the next");
+    visit("idle_mean", self.idle_mean, "the latest mean that was lower by more than that");
     visit("idle", self.idle, "windows since then");
     visit("high", self.high, "windows in a row that may be a jump");
     visit("flat", self.flat, "1: that the loss does not fall was told");
@@ -69,8 +73,7 @@ struct Window {
   double mean = 0;   ///< of the losses
   double late = 0;   ///< of those in its second half
   double swing = 0;  ///< mean change from one loss to the next
-  double steps = 1;
-  double rate = 0;  ///< of its last step
+  double rate = 0;   ///< of its last step
   double rate_base = 0;
 };
 
@@ -92,7 +95,8 @@ enum class Verdict : u8 {
 /// well. A swing is a mean that has not fallen for `patience` windows though the loss changes by
 /// more than a fiftieth of itself from step to step, at a rate that the schedule has not brought
 /// low by itself; where the output is little more than a constant, a lower rate alone helps nobody.
-/// `idle` counts the windows whose means no longer fall by more than chance explains.
+/// `idle` counts windows since a mean was lower by more than means change from one to the next:
+/// what only swings sets a new low now and then, too.
 Verdict judge(const Guard& guard, const Window& window, GuardState& state);
 
 }  // namespace iron

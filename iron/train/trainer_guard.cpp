@@ -118,7 +118,6 @@ bool Trainer::close_window() {
   const Window window{.mean = control_.guard_sum / steps,
                       .late = late > 0 ? control_.guard_late / static_cast<double>(late) : 0,
                       .swing = control_.guard_swing / steps,
-                      .steps = steps,
                       .rate = control_.rate,
                       .rate_base = base_rate(options_.optimizer) * control_.rate_scale};
   switch (judge(patient_guard(), window, guard_)) {

@@ -33,7 +33,7 @@ TableEncoder encoder_of(const Table& table, const EncoderOptions& options = {}) 
 std::vector<double> row_of(const TableEncoder& encoder, const Table& table, i64 row) {
   const EncodedRows rows(encoder, table, Wanted::features);
   std::vector<double> out(static_cast<std::size_t>(feature_count(encoder)));
-  rows.features(row, out.data());
+  rows.features({&row, 1}, out.data());
   return out;
 }
 

@@ -161,7 +161,7 @@ TEST(TableFit, BalancedClassesAreWeightsByHand) {
   Tensor w = Tensor::empty({80}, DType::f64);
   double ones = 0;
   for (i64 r = 0; r < 80; ++r) {
-    rows.features(r, x.data<double>().data() + r * features);
+    rows.features({&r, 1}, x.data<double>().data() + r * features);
     const double truth = table.columns.back().codes[static_cast<std::size_t>(r)];
     y.data<double>()[static_cast<std::size_t>(r)] = truth;
     ones += truth;

@@ -75,18 +75,18 @@ TEST(Guard, TheFirstStartThatHoldsAfterOthersIsNotTrusted) {
   EXPECT_EQ(judge({}, {.mean = 0.9, .late = 0.8}, state), kGood) << "once";
 }
 
-TEST(Guard, ALowerMeanWithinTheNoiseIsNoProgress) {
-  GuardState state;
-  const auto close = [&](double mean, double swing) {
-    judge({}, {.mean = mean, .late = mean, .swing = swing, .steps = 100}, state);
+TEST(Guard, ANewLowOfWhatOnlySwingsIsNoProgress) {
+  const auto idle = [](const std::vector<double>& means) {
+    GuardState state;
+    for (const double mean : means) judge({}, {.mean = mean, .late = mean}, state);
     return state.idle;
   };
-  EXPECT_EQ(close(1, 0.5), 0);
-  EXPECT_EQ(close(0.95, 0.5), 1) << "0.1 is chance";
-  EXPECT_EQ(state.stale, 0);
-  EXPECT_EQ(close(0.91, 0.5), 2);
-  EXPECT_EQ(close(0.89, 0.5), 0);
-  EXPECT_EQ(close(0.889, 0), 0) << "a steady loss that falls";
+  EXPECT_EQ(idle({0.9, 1, 0.9, 1, 0.89, 1, 0.88, 1, 0.87, 1, 0.86}), 10);
+  EXPECT_EQ(idle({0.9, 1, 0.9, 1, 0.89, 1, 0.88, 1, 0.87, 1, 0.7}), 0);
+  // A steady fall, however slow.
+  std::vector<double> falling;
+  for (int i = 0; i < 30; ++i) falling.push_back(1 - 0.0005 * i);
+  EXPECT_LE(idle(falling), 1);
 }
 
 TEST(Guard, LossesTooLargeToAddAreAJump) {
