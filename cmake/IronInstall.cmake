@@ -20,7 +20,8 @@ install(DIRECTORY iron/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/iron
   REGEX "/metric/(classification_check|row_sum)\\.h$" EXCLUDE
   REGEX "/model/(function_grid|model_file|picture_(drawer|run|score)|regression_file)\\.h$" EXCLUDE
   REGEX "/model/(level_line|table_(checkpoint|progress|regression|rows|run))\\.h$" EXCLUDE
-  REGEX "/(nn/layer_rules|train/check|tensor/agree)\\.h$" EXCLUDE)
+  REGEX "/(nn/(layer_rules|network_json)|train/(check|options_json)|model/task_json)\\.h$" EXCLUDE
+  REGEX "/tensor/agree\\.h$" EXCLUDE)
 install(EXPORT IronLearnTargets NAMESPACE iron:: DESTINATION ${IRON_CONFIG_DIR})
 configure_package_config_file(cmake/IronLearnConfig.cmake.in
   ${PROJECT_BINARY_DIR}/IronLearnConfig.cmake INSTALL_DESTINATION ${IRON_CONFIG_DIR})

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <limits>
 
+#include "apps/iron/length_arguments.h"
 #include "apps/iron/names.h"
 #include "iron/core/error.h"
 #include "iron/format/input_file.h"
@@ -83,13 +84,7 @@ void set_training(const FitArguments& a, TrainOptions& training) {
   if (a.batch) training.batch = BatchSize::parse(*a.batch);
   if (a.precision) training.precision = parse_precision(*a.precision);
   if (a.seed) training.seed = *a.seed;
-  if (!a.length) return;
-  if (a.length->more) {
-    throw ValueError(a.length->epochs ? "--epochs" : "--steps",
-                     "there is no run yet that could be prolonged", "leave out the +");
-  }
-  training.epochs = a.length->epochs ? a.length->count : 0;
-  training.steps = a.length->epochs ? 0 : a.length->count;
+  if (a.length) set_length(*a.length, training);
 }
 
 }  // namespace
@@ -166,7 +161,7 @@ void expect_resumable(const FitArguments& a) {
 }
 
 ResumeChanges make_changes(const FitArguments& a) {
-  ResumeChanges changes{.length = a.length, .rate = a.rate};
+  ResumeChanges changes{.run = {.length = a.length, .rate = a.rate}};
   if (a.stop_at) changes.stop_at = Goal::parse(*a.stop_at);
   if (!a.out.empty()) changes.model = a.out;
   return changes;
@@ -226,22 +221,7 @@ void FitArguments::add_to(CLI::App& verb) {
       ->group(how);
 
   const char* how_long = "How long";
-  const auto set_length = [this](bool epochs, const std::string& option, const std::string& text) {
-    const bool more = text.starts_with('+');
-    length = RunChange{parse_count(option, text.substr(more ? 1 : 0)), epochs, more};
-  };
-  CLI::Option* by_epochs =
-      verb.add_option_function<std::string>(
-              "--epochs", [=](const std::string& text) { set_length(true, "--epochs", text); },
-              "Passes over all pixels; +N prolongs a resumed run")
-          ->type_name("[+]INT")
-          ->group(how_long);
-  verb.add_option_function<std::string>(
-          "--steps", [=](const std::string& text) { set_length(false, "--steps", text); },
-          "The same in steps")
-      ->type_name("[+]INT")
-      ->excludes(by_epochs)
-      ->group(how_long);
+  add_length(verb, length, "Passes over all pixels", how_long);
   verb.add_option_function<std::string>(
           "--time",
           [this](const std::string& text) {

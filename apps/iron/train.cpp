@@ -101,7 +101,8 @@ Prepared resumed_fit(const TrainArguments& a, Device device) {
   Table table = read(data, options, notes);
   std::optional<Table> test;
   if (!task.test.empty()) test = read(task.test, options, notes);
-  TableFit fit = TableFit::resume(*a.resume, std::move(table), std::move(test), device);
+  TableFit fit = TableFit::resume(*a.resume, std::move(table), std::move(test),
+                                  {.length = a.length, .rate = a.rate}, notes, device);
   return {std::move(fit), std::move(notes)};
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <limits>
 
+#include "apps/iron/length_arguments.h"
 #include "apps/iron/names.h"
 #include "iron/core/error.h"
 #include "iron/model/table_plot.h"
@@ -32,10 +33,7 @@ void set_candidates(const TrainArguments& a, TableTask& task) {
     if (a.schedule) choose_name("--schedule", *a.schedule, training.schedule);
     if (a.batch) training.batch = BatchSize::parse(*a.batch);
     if (a.precision) training.precision = parse_precision(*a.precision);
-    if (a.epochs > 0 || a.steps > 0) {
-      training.epochs = a.epochs;
-      training.steps = a.steps;
-    }
+    if (a.length) set_length(*a.length, training);
     training.seed = a.seed;
   }
   // Words that fix what candidates differ in leave some of them alike.
@@ -90,8 +88,7 @@ void expect_heeded(const TrainArguments& a, const TableTask& task) {
     refuse(a.schedule.has_value(), "--schedule", why);
     refuse(a.batch.has_value(), "--batch", why);
     refuse(a.precision.has_value(), "--precision", why);
-    refuse(a.epochs > 0, "--epochs", why);
-    refuse(a.steps > 0, "--steps", why);
+    if (a.length) refuse(true, length_option(*a.length), why);
     refuse(a.checkpoint.has_value(), "--checkpoint", why);
     refuse(a.log.has_value(), "--log", why);
     refuse(a.from.has_value(), "--from", why);
@@ -187,14 +184,11 @@ void expect_resumable(const TrainArguments& a) {
   refuse(!a.hidden.empty(), "--hidden");
   refuse(a.activation.has_value(), "--activation");
   refuse(a.optimizer.has_value(), "--optimizer");
-  refuse(a.rate.has_value(), "--lr");
   refuse(a.weight_decay.has_value(), "--weight-decay");
   refuse(a.schedule.has_value(), "--schedule");
   refuse(a.batch.has_value(), "--batch");
   refuse(a.precision.has_value(), "--precision");
   refuse(a.seed != 0, "--seed");
-  refuse(a.epochs > 0, "--epochs");
-  refuse(a.steps > 0, "--steps");
   refuse(a.from.has_value(), "--from");
 }
 
@@ -296,16 +290,7 @@ void TrainArguments::add_to(CLI::App& verb) {
       verb, "--seed", 0, std::numeric_limits<u64>::max(), [this](u64 value) { seed = value; },
       "Number that all random choices start from (default: 0)")
       ->group(how);
-  CLI::Option* by_epochs =
-      add_whole_number(
-          verb, "--epochs", 1, kMostWhole, [this](u64 v) { epochs = static_cast<i64>(v); },
-          "Passes over all rows")
-          ->group(how);
-  add_whole_number(
-      verb, "--steps", 1, kMostWhole, [this](u64 v) { steps = static_cast<i64>(v); },
-      "The same in steps")
-      ->excludes(by_epochs)
-      ->group(how);
+  add_length(verb, length, "Passes over all rows", how);
 
   const char* kept = "What is kept";
   verb.add_option("--checkpoint", checkpoint, "Save the run to this file as it goes")->group(kept);

@@ -65,8 +65,7 @@ struct TrainArguments {
   std::optional<std::string> batch;
   std::optional<std::string> precision;
   u64 seed = 0;
-  i64 epochs = 0;
-  i64 steps = 0;
+  std::optional<RunChange> length;
 
   std::optional<std::string> checkpoint;
   std::optional<std::string> save_every;

@@ -2,8 +2,9 @@
 
 #include <cmath>
 
-#include "iron/format/fields_json.h"
 #include "iron/model/model_file.h"
+#include "iron/nn/network_json.h"
+#include "iron/train/options_json.h"
 
 namespace iron {
 namespace {

@@ -1,8 +1,9 @@
 #include "iron/model/network_description.h"
 
 #include "iron/core/error.h"
-#include "iron/format/fields_json.h"
 #include "iron/model/model_file.h"
+#include "iron/nn/network_json.h"
+#include "iron/train/options_json.h"
 
 namespace iron {
 namespace {

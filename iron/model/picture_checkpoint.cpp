@@ -4,7 +4,7 @@
 #include <zlib.h>
 
 #include "iron/core/error.h"
-#include "iron/format/fields_json.h"
+#include "iron/model/task_json.h"
 #include "iron/train/checkpoint.h"
 
 namespace iron {

@@ -10,21 +10,14 @@
 
 #include "iron/model/picture_model.h"
 #include "iron/model/picture_task.h"
+#include "iron/train/run_changes.h"
 #include "iron/train/trainer.h"
 
 namespace iron {
 
-/// How long a run is to be: a number of steps or epochs, in all or on top of what it was.
-struct RunChange {
-  i64 count = 0;
-  bool epochs = false;
-  bool more = false;
-};
-
 /// What may change when a run is resumed.
 struct ResumeChanges {
-  std::optional<RunChange> length = {};
-  std::optional<double> rate = {};  ///< a new base rate: the schedule starts anew from here
+  RunChanges run = {};
   std::optional<Goal> stop_at = {};
   std::optional<std::string> model = {};
 };

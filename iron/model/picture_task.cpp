@@ -1,6 +1,14 @@
 #include "iron/model/picture_task.h"
 
-#include "iron/format/fields_json.h"
+#include "iron/model/task_json.h"
+
+namespace iron::fields_json {
+
+template Json write_fields<PictureTask>(const PictureTask& value, Json object);
+template void read_fields<PictureTask>(const Json& json, PictureTask& value, const Place& place,
+                                       bool typed);
+
+}  // namespace iron::fields_json
 
 namespace iron {
 

@@ -60,6 +60,14 @@ TableFit TableFit::resume(const std::filesystem::path& path, Table table, std::o
   return TableFit(std::move(run));
 }
 
+TableFit TableFit::resume(const std::filesystem::path& path, Table table, std::optional<Table> test,
+                          const RunChanges& changes, std::vector<std::string>& notes,
+                          Device device) {
+  TableFit fit = resume(path, std::move(table), std::move(test), device);
+  if (changes.any()) fit.run_->change(changes, notes);
+  return fit;
+}
+
 void TableFit::start_from(const TableModel& model) {
   const auto* network = std::get_if<NetworkModel>(&model.estimator());
   if (run_->task.kind != TableModelKind::mlp || run_->compares() || network == nullptr ||

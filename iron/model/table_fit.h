@@ -12,6 +12,7 @@
 #include "iron/model/table_model.h"
 #include "iron/model/table_recipe.h"
 #include "iron/model/table_task.h"
+#include "iron/train/run_changes.h"
 #include "iron/train/watch.h"
 
 namespace iron {
@@ -42,6 +43,11 @@ class TableFit {
   /// A run from a checkpoint, with the rows it was begun with. Throws DataError when the file is no
   /// checkpoint or damaged, or the rows are others.
   static TableFit resume(const std::filesystem::path& path, Table table, std::optional<Table> test,
+                         Device device = Device::cpu());
+  /// The same of a run that becomes longer, or learns at another rate from here on. Throws
+  /// ValueError when it does not train a single network, or the length cannot be.
+  static TableFit resume(const std::filesystem::path& path, Table table, std::optional<Table> test,
+                         const RunChanges& changes, std::vector<std::string>& notes,
                          Device device = Device::cpu());
   ~TableFit();
   TableFit(TableFit&&) noexcept;

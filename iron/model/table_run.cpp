@@ -83,6 +83,24 @@ void TableFit::Run::take(Split parts) {
   compared = compared_rows(learnt, task.seed);
 }
 
+/// Goes on otherwise than the run was meant to.
+void TableFit::Run::change(const RunChanges& changes, std::vector<std::string>& notes) {
+  const char* const option = changes.rate ? "rate" : "length";
+  if (compares() || task.solver != Solver::gd) {
+    throw ValueError(option, "only that of a single network can change",
+                     "use --recipe plain or --solver gd, or start a new run");
+  }
+  if (!progress.network) {
+    throw ValueError(option, "the run has made no step yet", "start a new run");
+  }
+  TrainOptions& training = task.candidates.front().training;
+  const auto rows = static_cast<i64>(single_job().rows.size());
+  change_run(changes, steps_per_epoch(training.batch, rows), *progress.network, training, notes);
+  progress.best = -1;
+  progress.best_members.clear();
+  progress.done = false;
+}
+
 /// That the target is one for the model, and for what else is asked.
 void TableFit::Run::check_target() const {
   const TableEncoder& encoder = coded(task.columns.scaling).encoder;
@@ -233,6 +251,7 @@ bool TableFit::Run::train_candidates() {
     progress.best_members = std::move(progress.members);
   }
   progress.members.clear();
+  if (!compares()) progress.network = trainer->state();  // it may be prolonged
   trainer.reset();
   progress.done = true;
   return true;

@@ -32,6 +32,7 @@ struct TableFit::Run : public Observer {
   void save_checkpoint(const std::filesystem::path& path) const;
   std::vector<TableFigures> cross_validate(i64 folds) const;
 
+  void change(const RunChanges& changes, std::vector<std::string>& notes);
   void check_target() const;
   void take(Split parts);
   void add_trial(double loss, bool best);

@@ -1,7 +1,15 @@
 #include "iron/model/table_task.h"
 
 #include "iron/core/error.h"
-#include "iron/format/fields_json.h"
+#include "iron/model/task_json.h"
+
+namespace iron::fields_json {
+
+template Json write_fields<TableTask>(const TableTask& value, Json object);
+template void read_fields<TableTask>(const Json& json, TableTask& value, const Place& place,
+                                     bool typed);
+
+}  // namespace iron::fields_json
 
 namespace iron {
 namespace {

@@ -1,6 +1,14 @@
+#include "iron/nn/network_json.h"
+
 #include "iron/core/error.h"
-#include "iron/format/fields_json.h"
-#include "iron/nn/network.h"
+
+namespace iron::fields_json {
+
+template Json write_fields<NetworkOptions>(const NetworkOptions& value, Json object);
+template void read_fields<NetworkOptions>(const Json& json, NetworkOptions& value,
+                                          const Place& place, bool typed);
+
+}  // namespace iron::fields_json
 
 namespace iron {
 

@@ -4,8 +4,16 @@
 #include <cmath>
 #include <limits>
 
-#include "iron/format/fields_json.h"
 #include "iron/train/check.h"
+#include "iron/train/options_json.h"
+
+namespace iron::fields_json {
+
+template Json write_fields<TrainOptions>(const TrainOptions& value, Json object);
+template void read_fields<TrainOptions>(const Json& json, TrainOptions& value, const Place& place,
+                                        bool typed);
+
+}  // namespace iron::fields_json
 
 namespace iron {
 namespace {

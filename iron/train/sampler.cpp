@@ -23,6 +23,11 @@ std::string to_string(const BatchSize& batch) {
   return batch.rows() == 0 ? "all" : std::to_string(batch.rows());
 }
 
+i64 steps_per_epoch(const BatchSize& batch, i64 rows) {
+  if (batch.rows() < 1 || batch.rows() >= rows) return 1;
+  return rows / batch.rows() + (rows % batch.rows() != 0 ? 1 : 0);
+}
+
 Sampler lower(const BatchSize& batch, bool shuffle, const Source& source) {
   const i64 rows = row_count(source);
   if (rows == 0) throw ValueError("train", "there are no rows to learn from");
@@ -39,8 +44,7 @@ Sampler lower(const BatchSize& batch, bool shuffle, const Source& source) {
     throw ValueError("batch", "must be 0 or above, not " + std::to_string(batch.rows()));
   }
   if (batch.rows() == 0 || batch.rows() >= rows) return {};
-  const i64 steps = rows / batch.rows() + (rows % batch.rows() != 0 ? 1 : 0);
-  return {batch.rows(), shuffle ? Order::rows : Order::sequential, steps};
+  return {batch.rows(), shuffle ? Order::rows : Order::sequential, steps_per_epoch(batch, rows)};
 }
 
 }  // namespace iron

@@ -42,6 +42,9 @@ struct Sampler {
   i64 steps_per_epoch = 1;
 };
 
+/// Steps in which a table of so many rows passes by once; the last may be a shorter one.
+i64 steps_per_epoch(const BatchSize& batch, i64 rows);
+
 /// A number shuffles single rows, a picture row whole picture rows; all rows need no order. When
 /// the rows do not divide evenly, the last step of an epoch is a shorter one. Throws ValueError
 /// when the source has no rows, the batch is negative, or it is a picture row and this is no

@@ -111,9 +111,9 @@ TEST_F(TrainPlot, AResumedRunDrawsToo) {
   ASSERT_EQ(result.code, 0) << result.err;
   EXPECT_THAT(result.err, HasSubstr("the plot's curves begin where the run is resumed\n"));
   EXPECT_TRUE(exists(svg_));
-  const Result refused = run({"train", "--resume", checkpoint, "--force", "--lr", "0.1"});
+  const Result refused = run({"train", "--resume", checkpoint, "--force", "--batch", "8"});
   EXPECT_EQ(refused.code, 2);
-  EXPECT_THAT(refused.err, HasSubstr("is kept in the checkpoint: --lr"));
+  EXPECT_THAT(refused.err, HasSubstr("is kept in the checkpoint: --batch"));
 }
 
 TEST_F(TrainPlot, AModelGoesWhereAResumedRunIsTold) {

@@ -95,6 +95,24 @@ TEST_F(TrainResume, AnInterruptedRunSaysHowToGoOn) {
   EXPECT_TRUE(std::filesystem::exists(checkpoint));
 }
 
+TEST_F(TrainResume, CanBeProlonged) {
+  write("data.csv", plane(60));
+  const Words recipe{"--recipe", "plain", "--hidden", "4", "--steps", "50"};
+  ASSERT_EQ(run(saved("m", recipe, "1")).code, 0);
+  const std::string checkpoint = directory.file("m_c");
+  const Result longer = run(
+      {"train", "--resume", checkpoint, "--epochs", "+20", "--lr", "0.005", "--force", "--json"});
+  ASSERT_EQ(longer.code, 0) << longer.err;
+  EXPECT_EQ(nlohmann::json::parse(longer.out)["steps"], 70);
+  EXPECT_THAT(longer.err, HasSubstr("a new schedule starts at step 50 with rate 0.005"));
+  EXPECT_THAT(longer.err, HasSubstr("the run has 70 steps now, not 50"));
+  expect_refused({"train", "--resume", checkpoint, "--steps", "60", "--force", "--quiet"},
+                 "fewer than the 70 done", 2);
+  expect_refused({"train", directory.file("data.csv"), "-o", directory.file("n"), "--quiet",
+                  "--recipe", "plain", "--steps", "+5"},
+                 "no run yet that could be prolonged", 2);
+}
+
 TEST_F(TrainResume, BelongsToItsTable) {
   write("data.csv", plane(60));
   const Words recipe{"--recipe", "plain", "--hidden", "4", "--steps", "50"};

@@ -106,7 +106,7 @@ TEST(PictureFit, AProlongedRunGoesOnWithTheScheduleOfItsNewLength) {
   place.cut(100);
   std::vector<std::string> notes;
   PictureFit longer = PictureFit::resume(place.checkpoint, std::nullopt,
-                                         {.length = RunChange{60, false, true}}, notes);
+                                         {.run = {.length = RunChange{60, false, true}}}, notes);
   EXPECT_EQ(longer.steps(), kSteps + 60);
   ASSERT_EQ(notes.size(), 1U);
   EXPECT_THAT(notes[0], HasSubstr("300 steps now, not 240"));
@@ -114,22 +114,23 @@ TEST(PictureFit, AProlongedRunGoesOnWithTheScheduleOfItsNewLength) {
   EXPECT_EQ(report.steps, 300);
   EXPECT_NEAR(report.rate, 1e-2 * 0.5 * (1 + std::cos(M_PI * 299 / 300)), 1e-12);
   // In epochs of three steps.
-  EXPECT_EQ(place.resume({.length = RunChange{10, true, true}}).steps(), kSteps + 30);
-  EXPECT_EQ(place.resume({.length = RunChange{50, true, false}}).steps(), 150);
-  EXPECT_EQ(place.resume({.length = RunChange{100, false, false}}).steps(), 100);
-  EXPECT_THROW(place.resume({.length = RunChange{99, false, false}}), ValueError);
+  EXPECT_EQ(place.resume({.run = {.length = RunChange{10, true, true}}}).steps(), kSteps + 30);
+  EXPECT_EQ(place.resume({.run = {.length = RunChange{50, true, false}}}).steps(), 150);
+  EXPECT_EQ(place.resume({.run = {.length = RunChange{100, false, false}}}).steps(), 100);
+  EXPECT_THROW(place.resume({.run = {.length = RunChange{99, false, false}}}), ValueError);
 }
 
 TEST(PictureFit, ANewRateStartsANewSchedule) {
   const Place place;
   place.cut(100);
   std::vector<std::string> notes;
-  PictureFit fit = PictureFit::resume(place.checkpoint, std::nullopt, {.rate = 5e-3}, notes);
+  PictureFit fit =
+      PictureFit::resume(place.checkpoint, std::nullopt, {.run = {.rate = 5e-3}}, notes);
   ASSERT_EQ(notes.size(), 1U);
   EXPECT_THAT(notes[0], HasSubstr("a new schedule starts at step 100 with rate 0.005"));
   const TrainReport report = fit.run();
   EXPECT_NEAR(report.rate, 5e-3 * 0.5 * (1 + std::cos(M_PI * 139 / 140)), 1e-12);
-  EXPECT_THROW(place.resume({.rate = -1.0}), ValueError);
+  EXPECT_THROW(place.resume({.run = {.rate = -1.0}}), ValueError);
 }
 
 TEST(PictureFit, EndsWhereTheGoalIsReached) {

@@ -104,6 +104,41 @@ TEST_F(TableResume, ASingleNetwork) {
   expect_resumable(numbers_table(60), task, 1);
 }
 
+TEST_F(TableResume, ARunThatIsOverCanBeProlonged) {
+  const Table table = numbers_table(60);
+  const TableTask task{.candidates = {small_candidate(Mse{}, 300)}};
+  TableWatch watch;
+  watch.checkpoint = dir_.file("c");
+  TableFit fit(table, std::nullopt, task);
+  fit.run(watch);
+  const auto resume = [&](const RunChanges& changes, std::vector<std::string>& notes) {
+    return TableFit::resume(dir_.file("c"), table, std::nullopt, changes, notes);
+  };
+  std::vector<std::string> notes;
+  TableFit longer = resume({.length = RunChange{200, false, true}, .rate = 5e-3}, notes);
+  EXPECT_EQ(notes.size(), 2U);
+  EXPECT_FALSE(longer.has_model());
+  EXPECT_EQ(longer.run().steps, 500);
+  EXPECT_LT(longer.train_figures().regression->mse.value(),
+            fit.train_figures().regression->mse.value());
+  EXPECT_EQ(base_rate(longer.task().candidates[0].training.optimizer), 5e-3);
+  // As with one that was cut, and in epochs: all rows are one step.
+  EXPECT_EQ(resume({.length = RunChange{7, true, true}}, notes).run().steps, 307);
+  EXPECT_EQ(resume({.length = RunChange{301, false, false}}, notes).run().steps, 301);
+  EXPECT_THROW(resume({.length = RunChange{299, false, false}}, notes), ValueError);
+  EXPECT_THROW(resume({.rate = -1.0}, notes).run(), ValueError);
+  // Without a change it is the run it was.
+  EXPECT_EQ(resume({}, notes).run().steps, 0);
+
+  TableFit of_many(table, std::nullopt, compared(Mse{}));
+  of_many.run(watch);
+  const auto error = error_of<ValueError>([&] {
+    resume({.length = RunChange{5, false, true}}, notes);
+  });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->where(), "length");
+}
+
 TEST_F(TableResume, InTheMiddleOfCandidatesAndFolds) {
   expect_resumable(numbers_table(60), compared(Mse{}), 2);
   expect_resumable(classes_table(60, 3), compared(CrossEntropy{}), 5);
