@@ -150,9 +150,11 @@ void Trainer::go_back(double loss, const std::string& trouble) {
   const i64 step = control_.step + control_.halted;  // the step at fault was not counted
   const double scale = control_.rate_scale * options_.guard.factor;
   const i64 retries = guard_.retries + 1;
+  const i64 eased = guard_.eased;
   return_to(good_);
   control_.rate_scale = scale;
   guard_.retries = retries;
+  guard_.eased = eased;
   plan_->set_control(control_);
   tell(NoticeKind::went_back, step, loss);
 }
