@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "bench/instructions_guard.h"
 #include "bench/mlp_job.h"
 #include "bench/peak.h"
 #include "bench/statistics.h"
+#include "bench/suite.h"
 #include "iron/backend/cpu/instructions.h"
 #include "iron/core/error.h"
 
@@ -28,28 +30,6 @@ struct Options {
   i64 steps = 4;
   std::string precision = "f32";
 };
-
-/// Chooses an instruction set and returns to the one before.
-class InstructionsGuard {
- public:
-  explicit InstructionsGuard(Instructions wanted) : before_(instructions()) {
-    set_instructions(wanted);
-  }
-  ~InstructionsGuard() { set_instructions(before_); }
-  InstructionsGuard(const InstructionsGuard&) = delete;
-  InstructionsGuard& operator=(const InstructionsGuard&) = delete;
-
- private:
-  Instructions before_;
-};
-
-/// The machine's peak, whatever instructions the step is told to use. The team lives only as long
-/// as this: its threads would compete with the step's.
-double machine_peak(i64 threads, DType dtype) {
-  const InstructionsGuard widest(Instructions::best);
-  ThreadTeam team(threads);
-  return measure_peak(team, dtype, kPeakSeconds);
-}
 
 /// One line for each instruction set, type and number of threads.
 void print_peaks(i64 threads) {

@@ -62,6 +62,7 @@ int run(int argc, char** argv) {
   add_eval(app, chosen);
   add_plot(app, chosen);
   add_devices(app, chosen);
+  add_bench(app, chosen);
 
   try {
     app.parse(argc, argv);
