@@ -47,15 +47,6 @@ std::vector<T> uniform(i64 count, u64 seed, double low, double high) {
 
 }  // namespace
 
-double step_flops(const MlpOptions& options) {
-  const i64 rows = options.batch == 0 ? options.rows : std::min(options.batch, options.rows);
-  double per_row = -2.0 * static_cast<double>(options.widths[0] * options.widths[1]);
-  for (std::size_t layer = 1; layer < options.widths.size(); ++layer) {
-    per_row += 6.0 * static_cast<double>(options.widths[layer - 1] * options.widths[layer]);
-  }
-  return per_row * static_cast<double>(rows);
-}
-
 MlpJob::MlpJob(const MlpOptions& options)
     : backend_(backend_for(Device::cpu())), precision_(options.precision) {
   const Program program = program_of(options);

@@ -18,11 +18,6 @@ struct MlpOptions {
   DType precision = DType::f32;
 };
 
-/// Floating-point operations the mathematics of one step asks for: three products of 2·in·out a row
-/// and layer (forward, gradient of the weights, gradient of the inputs), the last not for the first
-/// layer. Activations, biases, loss, update and padding are not counted.
-double step_flops(const MlpOptions& options);
-
 /// Owns everything the plan works on.
 class MlpJob {
  public:

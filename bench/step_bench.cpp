@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/flops.h"
 #include "bench/instructions_guard.h"
 #include "bench/mlp_job.h"
 #include "bench/peak.h"
@@ -53,7 +54,8 @@ void measure_step(const Options& options) {
                            .rows = options.rows,
                            .batch = options.batch,
                            .precision = dtype_from_name(options.precision)};
-  const double gigaflops = step_flops(network) / 1e9;
+  const i64 rows = options.batch == 0 ? options.rows : std::min(options.batch, options.rows);
+  const double gigaflops = step_flops(options.widths, rows) / 1e9;
   MlpJob job(network);
   job.run(1);  // warms caches and wakes the threads
 

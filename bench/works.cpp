@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "bench/flops.h"
 #include "bench/statistics.h"
 #include "bench/suite.h"
 #include "iron/core/error.h"
@@ -26,22 +27,12 @@ NetworkOptions lion_network() {
   return {.hidden = {128, 128, 256, 128, 64, 64, 64}, .activation = Activation::tanh};
 }
 
-/// Products of one row through the network's layers.
-double products(const std::vector<i64>& hidden) {
-  double count = 0;
-  i64 in = 2;
-  for (const i64 out : hidden) {
-    count += static_cast<double>(in * out);
-    in = out;
-  }
-  return count + static_cast<double>(in);
-}
-
-/// 2·in·out a row and layer forward, as much for the weights and, but for the first layer, for the
-/// inputs.
-double step_flops(const std::vector<i64>& hidden, i64 rows) {
-  const double first = 2.0 * static_cast<double>(hidden.front());
-  return static_cast<double>(rows) * (6 * products(hidden) - 2 * first);
+/// Its widths, from the coordinates to the ink.
+std::vector<i64> lion_widths() {
+  std::vector<i64> widths = lion_network().hidden;
+  widths.insert(widths.begin(), 2);
+  widths.push_back(1);
+  return widths;
 }
 
 /// Steps of a Trainer, `count` at a time; the first ones wake threads and warm caches.
@@ -68,7 +59,7 @@ Benchmark lion_step(const std::string& name, DType dtype) {
   return {.name = name,
           .what = "a training step of 2-128-128-256-128-64-64-64-1, 40,000 rows, Adam",
           .dtype = dtype,
-          .flops = step_flops(lion_network().hidden, kLionRows),
+          .flops = step_flops(lion_widths(), kLionRows),
           .prepare = prepare};
 }
 
@@ -129,7 +120,7 @@ Benchmark render_4096() {
   };
   return {.name = "render_4096",
           .what = "a 4096 x 4096 PNG drawn by the same network",
-          .flops = 2 * products(lion_network().hidden) * static_cast<double>(kSide * kSide),
+          .flops = forward_flops(lion_widths(), kSide * kSide),
           .most_rounds = 3,
           .prepare = prepare};
 }

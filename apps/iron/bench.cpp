@@ -11,7 +11,6 @@
 #include "bench/suite.h"
 #include "iron/backend/backend.h"
 #include "iron/core/error.h"
-#include "iron/report/table.h"
 
 namespace iron::command {
 namespace {
@@ -72,6 +71,14 @@ std::string line_of(const bench::Measured& m) {
   return line;
 }
 
+nlohmann::ordered_json machine_json(i64 threads) {
+  nlohmann::ordered_json machine{{"name", bench::machine_name()}, {"threads", threads}};
+  for (const DType dtype : {DType::f32, DType::f64}) {
+    machine["peak_gflops"][std::string(name_of(dtype))] = bench::machine_peak(threads, dtype);
+  }
+  return machine;
+}
+
 int run(const Arguments& a) {
   const std::vector<bench::Benchmark> benchmarks = chosen_ones(a.filter);
   if (a.list) {
@@ -83,10 +90,6 @@ int run(const Arguments& a) {
   }
   const i64 threads = cpu_threads();
   const std::atomic<bool>& interrupted = catch_interrupts();
-  nlohmann::ordered_json machine{{"name", bench::machine_name()}, {"threads", threads}};
-  for (const DType dtype : {DType::f32, DType::f64}) {
-    machine["peak_gflops"][std::string(name_of(dtype))] = bench::machine_peak(threads, dtype);
-  }
   if (!a.json) {
     fmt::print("{}, {} thread(s)\n{:<16} {:<4} {:>3} {:>12} {:>12} {:>9} {:>9} {:>8}\n",
                bench::machine_name(), threads, "benchmark", "type", "thr", "median", "best",
@@ -102,8 +105,10 @@ int run(const Arguments& a) {
       std::fflush(stdout);
     }
   }
-  if (a.json)
-    fmt::print("{}\n", nlohmann::ordered_json{{"machine", machine}, {"benchmarks", list}}.dump(2));
+  if (a.json) {
+    const nlohmann::ordered_json report{{"machine", machine_json(threads)}, {"benchmarks", list}};
+    fmt::print("{}\n", report.dump(2));
+  }
   return kDone;
 }
 

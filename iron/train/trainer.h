@@ -141,6 +141,7 @@ class Trainer {
   Guard patient_guard() const;
   bool close_window();
   void go_back(double loss, const std::string& trouble);
+  void set_back(double factor, i64 retries, i64 eased);
   void ease(double loss);
   void begin_anew();
   void score();

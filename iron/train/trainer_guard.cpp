@@ -145,30 +145,27 @@ bool Trainer::close_window() {
   return true;
 }
 
-void Trainer::go_back(double loss, const std::string& trouble) {
-  if (guard_.retries >= options_.guard.retries) fail(trouble);
-  const i64 step = control_.step + control_.halted;  // the step at fault was not counted
-  const double scale = control_.rate_scale * options_.guard.factor;
-  const i64 retries = guard_.retries + 1;
-  const i64 eased = guard_.eased;
+/// Back to the good point at a part of the rate; what the guard counts beyond such points stays.
+void Trainer::set_back(double factor, i64 retries, i64 eased) {
+  const double scale = control_.rate_scale * factor;
   return_to(good_);
   control_.rate_scale = scale;
   guard_.retries = retries;
   guard_.eased = eased;
   plan_->set_control(control_);
+}
+
+void Trainer::go_back(double loss, const std::string& trouble) {
+  if (guard_.retries >= options_.guard.retries) fail(trouble);
+  const i64 step = control_.step + control_.halted;  // the step at fault was not counted
+  set_back(options_.guard.factor, guard_.retries + 1, guard_.eased);
   tell(NoticeKind::went_back, step, loss);
 }
 
 /// Back to the start, well below the rate that has just held there.
 void Trainer::ease(double loss) {
   const i64 step = control_.step;
-  const double scale = control_.rate_scale * kEasedRate;
-  const i64 retries = guard_.retries;
-  return_to(good_);
-  control_.rate_scale = scale;
-  guard_.retries = retries;
-  guard_.eased = 1;
-  plan_->set_control(control_);
+  set_back(kEasedRate, guard_.retries, 1);
   tell(NoticeKind::eased, step, loss);
 }
 
