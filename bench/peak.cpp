@@ -6,7 +6,7 @@
 
 #include <hwy/highway.h>
 
-#include "bench/statistics.h"
+#include "bench/rate.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace iron::bench::HWY_NAMESPACE {
@@ -55,25 +55,15 @@ double run(DType dtype, i64 rounds, double* sink) {
 }  // namespace
 
 double measure_peak(ThreadTeam& team, DType dtype, double seconds) {
-  struct alignas(64) Member {
-    double sum = 0;
-    double operations = 0;
+  constexpr i64 kRound = 1 << 16;
+  struct alignas(64) Sink {
+    double value = 0;
   };
-  std::vector<Member> members(static_cast<std::size_t>(team.size()));
-
-  // Doubles the length until it is as long as asked for, then measures once.
-  for (i64 rounds = 1 << 16;; rounds *= 2) {
-    const double taken = seconds_of([&] {
-      team.run([&](i64 member) {
-        Member& own = members[static_cast<std::size_t>(member)];
-        own.operations = run(dtype, rounds, &own.sum);
-      });
-    });
-    if (taken < seconds) continue;
-    double operations = 0;
-    for (const Member& member : members) operations += member.operations;
-    return operations / taken / 1e9;
-  }
+  std::vector<Sink> sinks(static_cast<std::size_t>(team.size()));
+  const double operations = rate_of(team, seconds, [&](i64 member, i64 rounds) {
+    return run(dtype, rounds * kRound, &sinks[static_cast<std::size_t>(member)].value);
+  });
+  return operations / 1e9;
 }
 
 }  // namespace iron::bench

@@ -10,10 +10,10 @@
 
 #include "bench/flops.h"
 #include "bench/instructions_guard.h"
+#include "bench/machine.h"
 #include "bench/mlp_job.h"
 #include "bench/peak.h"
 #include "bench/statistics.h"
-#include "bench/suite.h"
 #include "iron/backend/cpu/instructions.h"
 #include "iron/core/error.h"
 

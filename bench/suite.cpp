@@ -1,20 +1,12 @@
 #include "bench/suite.h"
 
 #include <algorithm>
-#include <fstream>
 
-#include "bench/instructions_guard.h"
-#include "bench/peak.h"
+#include "bench/machine.h"
 #include "bench/statistics.h"
 #include "iron/backend/backend.h"
 
 namespace iron::bench {
-double machine_peak(i64 threads, DType dtype) {
-  constexpr double kSeconds = 0.1;
-  const InstructionsGuard widest(Instructions::best);
-  ThreadTeam team(threads);  // gone before the work begins: its threads would compete with it
-  return measure_peak(team, dtype, kSeconds);
-}
 
 Measured measure(const Benchmark& benchmark, i64 threads, i64 rounds) {
   Measured result{.name = benchmark.name, .dtype = benchmark.dtype, .threads = threads};
@@ -40,15 +32,6 @@ Measured measure(const Benchmark& benchmark, i64 threads, i64 rounds) {
     result.share_of_peak = median(shares);
   }
   return result;
-}
-
-std::string machine_name() {
-  std::ifstream lines("/proc/cpuinfo");
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t colon = line.find(": ");
-    if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
-  }
-  return "a processor without a name";
 }
 
 }  // namespace iron::bench

@@ -42,10 +42,4 @@ struct Measured {
 /// speed changes from one minute to the next. Sets the number of threads.
 Measured measure(const Benchmark& benchmark, i64 threads, i64 rounds);
 
-/// GFLOP/s of fused multiply-adds, in the widest instructions there are.
-double machine_peak(i64 threads, DType dtype);
-
-/// What the processor calls itself.
-std::string machine_name();
-
 }  // namespace iron::bench

@@ -8,6 +8,7 @@
 #include "apps/iron/failure.h"
 #include "apps/iron/interrupt.h"
 #include "apps/iron/verbs.h"
+#include "bench/machine.h"
 #include "bench/suite.h"
 #include "iron/backend/backend.h"
 #include "iron/core/error.h"
@@ -71,12 +72,26 @@ std::string line_of(const bench::Measured& m) {
   return line;
 }
 
-nlohmann::ordered_json machine_json(i64 threads) {
-  nlohmann::ordered_json machine{{"name", bench::machine_name()}, {"threads", threads}};
-  for (const DType dtype : {DType::f32, DType::f64}) {
-    machine["peak_gflops"][std::string(name_of(dtype))] = bench::machine_peak(threads, dtype);
-  }
-  return machine;
+nlohmann::ordered_json to_json(const bench::Machine& m) {
+  nlohmann::ordered_json peaks{{"f32", m.f32_gflops}, {"f64", m.f64_gflops}};
+  if (m.bf16_gflops) peaks["bf16"] = *m.bf16_gflops;
+  return {{"name", m.name},
+          {"threads", m.threads},
+          {"peak_gflops", peaks},
+          {"l2_gb_per_s", m.l2_gb_per_s},
+          {"l2_gb_per_s_one_thread", m.l2_gb_per_s_one_thread},
+          {"memory_gb_per_s", m.memory_gb_per_s},
+          {"memory_gb_per_s_one_thread", m.memory_gb_per_s_one_thread}};
+}
+
+std::string lines_of(const bench::Machine& m) {
+  return fmt::format(
+      "{}, {} thread(s)\n"
+      "peak GFLOP/s: f32 {:.1f}, f64 {:.1f}, bf16 {}\n"
+      "copying GB/s: within L2 {:.1f} ({:.1f} by one thread), main memory {:.1f} ({:.1f})\n",
+      m.name, m.threads, m.f32_gflops, m.f64_gflops,
+      m.bf16_gflops ? fmt::format("{:.1f}", *m.bf16_gflops) : "none", m.l2_gb_per_s,
+      m.l2_gb_per_s_one_thread, m.memory_gb_per_s, m.memory_gb_per_s_one_thread);
 }
 
 int run(const Arguments& a) {
@@ -90,10 +105,10 @@ int run(const Arguments& a) {
   }
   const i64 threads = cpu_threads();
   const std::atomic<bool>& interrupted = catch_interrupts();
+  const bench::Machine machine = bench::measure_machine(threads);
   if (!a.json) {
-    fmt::print("{}, {} thread(s)\n{:<16} {:<4} {:>3} {:>12} {:>12} {:>9} {:>9} {:>8}\n",
-               bench::machine_name(), threads, "benchmark", "type", "thr", "median", "best",
-               "GFLOP/s", "peak", "of peak");
+    fmt::print("{}\n{:<16} {:<4} {:>3} {:>12} {:>12} {:>9} {:>9} {:>8}\n", lines_of(machine),
+               "benchmark", "type", "thr", "median", "best", "GFLOP/s", "peak", "of peak");
   }
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const bench::Benchmark& one : benchmarks) {
@@ -106,7 +121,7 @@ int run(const Arguments& a) {
     }
   }
   if (a.json) {
-    const nlohmann::ordered_json report{{"machine", machine_json(threads)}, {"benchmarks", list}};
+    const nlohmann::ordered_json report{{"machine", to_json(machine)}, {"benchmarks", list}};
     fmt::print("{}\n", report.dump(2));
   }
   return kDone;
