@@ -1,12 +1,20 @@
 #include "bench/suite.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "bench/machine.h"
 #include "bench/statistics.h"
+#include "bench/works.h"
 #include "iron/backend/backend.h"
 
 namespace iron::bench {
+
+std::vector<Benchmark> suite() {
+  std::vector<Benchmark> all = step_works();
+  std::ranges::move(drawing_works(), std::back_inserter(all));
+  return all;
+}
 
 Measured measure(const Benchmark& benchmark, i64 threads, i64 rounds) {
   Measured result{.name = benchmark.name, .dtype = benchmark.dtype, .threads = threads};

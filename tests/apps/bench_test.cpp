@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/apps/run_command.h"
+#include "tests/support/files.h"
 
 namespace iron::testing {
 namespace {
@@ -14,7 +15,8 @@ using ::testing::HasSubstr;
 TEST(Bench, ListsItsSet) {
   const Result result = run({"bench", "--list"});
   EXPECT_EQ(result.code, 0);
-  for (const char* name : {"lion_step_f32", "lion_step_f64", "xor_step_f32", "render_4096"}) {
+  for (const char* name : {"lion_step_f32", "lion_step_f64", "xor_step_f32", "siren_step_f32",
+                           "fourier_step_f32", "render_4096"}) {
     EXPECT_THAT(result.out, HasSubstr(name));
   }
 }
@@ -27,6 +29,14 @@ TEST(Bench, GivesTheMachineAndTheFigures) {
   EXPECT_GE(report["machine"]["threads"], 1);
   EXPECT_GT(report["machine"]["peak_gflops"]["f32"], 0);
   EXPECT_GT(report["machine"]["peak_gflops"]["f64"], 0);
+  // Which processors have bf16 is known to the system too.
+  const std::string cpu = read_bytes("/proc/cpuinfo");
+  EXPECT_EQ(report["machine"]["peak_gflops"].contains("bf16"),
+            cpu.find("avx512_bf16") != std::string::npos);
+  for (const char* key :
+       {"l2_gb_per_s", "l2_gb_per_s_one_thread", "memory_gb_per_s", "memory_gb_per_s_one_thread"}) {
+    EXPECT_GT(report["machine"][key], 0) << key;
+  }
   ASSERT_EQ(report["benchmarks"].size(), 1U);
   const auto& xor_step = report["benchmarks"][0];
   EXPECT_EQ(xor_step["name"], "xor_step_f32");
