@@ -94,7 +94,8 @@ def compare(work, iron, programs, rounds, processors):
         # Of the rounds' own ratios: a machine's speed changes from one minute to the next.
         ratio = statistics.median(theirs / own for theirs, own in zip(peer.seconds, ours))
         cells = (f"`{work}`", time_text(statistics.median(ours)), share, peer.name, peer.setting,
-                 time_text(statistics.median(peer.seconds)), f"{ratio:.3g}", when)
+                 time_text(statistics.median(peer.seconds)),
+                 f"{ratio:.2f}" if ratio < 10 else f"{ratio:.0f}", when)
         yield f"| {' | '.join(cells)} |"
 
 
