@@ -139,7 +139,10 @@ TEST_F(FunctionFit, FollowsItsOptions) {
   EXPECT_FALSE(read.description().network.parameter);
   EXPECT_EQ(std::get<Sgd>(read.description().training.optimizer).rate, 0.05);
   EXPECT_EQ(read.description().training.precision, DType::f64);
-  EXPECT_EQ(run(words("x", {"--hidden", "32,32", "--precision", "bf16", "--force"})).code, 0);
+  EXPECT_EQ(run({"function", "fit", "--formula", "-x", "-o", model, "--hidden", "32,32", "--steps",
+                 "9", "--precision", "bf16", "--quiet", "--force"})
+                .code,
+            0);
   EXPECT_EQ(FunctionModel::load(model).description().training.precision, DType::bf16);
 }
 
