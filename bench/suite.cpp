@@ -25,17 +25,18 @@ Measured measure(const Benchmark& benchmark, i64 threads, i64 rounds) {
   std::vector<double> seconds;
   std::vector<double> peaks;
   std::vector<double> shares;
+  const bool has_peak = benchmark.flops > 0 && benchmark.dtype != DType::bf16;
   for (i64 round = 0; round < result.rounds; ++round) {
-    if (benchmark.flops > 0) peaks.push_back(machine_peak(result.threads, benchmark.dtype));
+    if (has_peak) peaks.push_back(machine_peak(result.threads, benchmark.dtype));
     seconds.push_back(time());
-    if (benchmark.flops > 0) {
+    if (has_peak) {
       shares.push_back(benchmark.flops / 1e9 / seconds.back() / peaks.back());
     }
   }
   result.seconds_median = median(seconds);
   result.seconds_best = *std::ranges::min_element(seconds);
-  if (benchmark.flops > 0) {
-    result.gflops = benchmark.flops / 1e9 / result.seconds_median;
+  if (benchmark.flops > 0) result.gflops = benchmark.flops / 1e9 / result.seconds_median;
+  if (has_peak) {
     result.peak_gflops = median(peaks);
     result.share_of_peak = median(shares);
   }

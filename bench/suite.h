@@ -34,7 +34,7 @@ struct Measured {
   double seconds_median = 0;  ///< of a unit
   double seconds_best = 0;
   std::optional<double> gflops = {};         ///< at the median
-  std::optional<double> peak_gflops = {};    ///< median of the rounds'
+  std::optional<double> peak_gflops = {};    ///< median of the rounds'; none is measured for bf16
   std::optional<double> share_of_peak = {};  ///< median of the rounds' own
 };
 

@@ -64,10 +64,9 @@ std::string time_text(double seconds) {
 std::string line_of(const bench::Measured& m) {
   std::string line = fmt::format("{:<16} {:<4} {:>3} {:>12} {:>12}", m.name, name_of(m.dtype),
                                  m.threads, time_text(m.seconds_median), time_text(m.seconds_best));
-  if (m.gflops) {
-    line += fmt::format(" {:>9.1f} {:>9.1f} {:>6.1f} %", *m.gflops, *m.peak_gflops,
-                        100 * *m.share_of_peak);
-  }
+  if (m.gflops) line += fmt::format(" {:>9.1f}", *m.gflops);
+  if (m.peak_gflops)
+    line += fmt::format(" {:>9.1f} {:>6.1f} %", *m.peak_gflops, 100 * *m.share_of_peak);
   return line;
 }
 

@@ -1,12 +1,11 @@
 // The processor's products of bf16: how operands are arranged, and sums known exactly.
 
-#include "iron/backend/cpu/kernel_bf16.h"
-
 #include <bit>
 #include <gtest/gtest.h>
 #include <limits>
 
 #include "iron/backend/cpu/aligned_buffer.h"
+#include "iron/backend/cpu/kernel_bf16.h"
 #include "iron/core/random.h"
 #include "iron/element/scalar.h"
 
@@ -23,7 +22,11 @@ std::vector<float> wild_floats(i64 count) {
     const double bits = random_uniform(3, RandomStream::tensor, 0, static_cast<u64>(i));
     values.push_back(std::bit_cast<float>(static_cast<u32>(bits * 4294967296.0)));
   }
-  const float special[] = {0.0F, -0.0F, 1e-40F, -1e-40F, std::numeric_limits<float>::max(),
+  const float special[] = {0.0F,
+                           -0.0F,
+                           1e-40F,
+                           -1e-40F,
+                           std::numeric_limits<float>::max(),
                            std::numeric_limits<float>::infinity()};
   for (std::size_t i = 0; i < values.size() && i < std::size(special); ++i) values[i] = special[i];
   return values;
