@@ -1,41 +1,17 @@
 // Pictures drawn by a network.
 
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 
 #include "bench/flops.h"
 #include "bench/statistics.h"
+#include "bench/temporary_file.h"
 #include "bench/works.h"
-#include "iron/core/error.h"
 #include "iron/data/picture_writer.h"
 #include "iron/model/picture_render.h"
 #include "iron/nn/parameters.h"
 
 namespace iron::bench {
 namespace {
-
-/// A file that is gone when it is no longer wanted.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& suffix) {
-    std::string folder = (std::filesystem::temp_directory_path() / "iron-bench-XXXXXX").string();
-    if (::mkdtemp(folder.data()) == nullptr) throw OutputError(folder, "cannot be made");
-    folder_ = folder;
-    path_ = folder_ / ("picture" + suffix);
-  }
-  ~TemporaryFile() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  const std::filesystem::path& path() const noexcept { return path_; }
-
- private:
-  std::filesystem::path folder_;
-  std::filesystem::path path_;
-};
 
 Benchmark render_4096() {
   constexpr i64 kSide = 4096;

@@ -24,7 +24,7 @@ struct Machine {
 Machine measure_machine(i64 threads);
 
 /// GFLOP/s of fused multiply-adds, in the widest instructions there are.
-double machine_peak(i64 threads, DType dtype);
+std::optional<double> machine_peak(i64 threads, DType dtype);
 
 /// What the processor calls itself.
 std::string machine_name();

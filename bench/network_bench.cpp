@@ -73,7 +73,7 @@ double measure_share(const Cell& cell, const Options& options) {
   const i64 steps = std::max<i64>(1, static_cast<i64>(kSeconds / step));
   std::vector<double> shares;
   for (i64 round = 0; round < options.rounds; ++round) {
-    const double peak = machine_peak(options.threads, DType::f32);
+    const double peak = *machine_peak(options.threads, DType::f32);
     const double seconds = seconds_of([&] { trainer.run(steps); }) / static_cast<double>(steps);
     shares.push_back(100 * gigaflops / seconds / peak);
   }

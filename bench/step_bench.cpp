@@ -63,7 +63,7 @@ void measure_step(const Options& options) {
   std::vector<double> peaks;
   std::vector<double> percents;
   for (i64 round = 0; round < options.rounds; ++round) {
-    peaks.push_back(machine_peak(options.threads, network.precision));
+    peaks.push_back(*machine_peak(options.threads, network.precision));
     seconds.push_back(seconds_of([&] { job.run(options.steps); }) /
                       static_cast<double>(options.steps));
     percents.push_back(100 * gigaflops / seconds.back() / peaks.back());

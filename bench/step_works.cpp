@@ -29,8 +29,9 @@ Timing steps_of(const NetworkOptions& network, const TrainOptions& options, cons
 
 Benchmark lion_step(const std::string& name, DType dtype) {
   const auto prepare = [dtype] {
-    const RowsData rows{Tensor::uniform({kLionRows, 2}, -1, 1, 1, dtype),
-                        Tensor::uniform({kLionRows, 1}, 0, 1, 2, dtype)};
+    const DType storage = storage_of(dtype);
+    const RowsData rows{Tensor::uniform({kLionRows, 2}, -1, 1, 1, storage),
+                        Tensor::uniform({kLionRows, 1}, 0, 1, 2, storage)};
     const TrainOptions options{
         .optimizer = Adam{.rate = 1e-4}, .loss = Bce{}, .steps = kEndless, .precision = dtype};
     constexpr i64 kSteps = 4;
@@ -88,7 +89,9 @@ std::vector<i64> lion_widths() {
 
 std::vector<Benchmark> step_works() {
   constexpr i64 kFrequencies = 256;
-  return {lion_step("lion_step_f32", DType::f32), lion_step("lion_step_f64", DType::f64),
+  return {lion_step("lion_step_f32", DType::f32),
+          lion_step("lion_step_bf16", DType::bf16),
+          lion_step("lion_step_f64", DType::f64),
           xor_step(),
           coordinate_step("siren_step_f32",
                           "a training step of a SIREN 2-256-256-256-1, 262,144 rows, Adam",

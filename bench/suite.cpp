@@ -10,8 +10,9 @@
 
 namespace iron::bench {
 
-std::vector<Benchmark> suite() {
+std::vector<Benchmark> suite(const std::optional<std::string>& picture) {
   std::vector<Benchmark> all = step_works();
+  all.push_back(fit_work(picture));
   std::ranges::move(drawing_works(), std::back_inserter(all));
   return all;
 }
@@ -26,16 +27,17 @@ Measured measure(const Benchmark& benchmark, i64 threads, i64 rounds) {
   std::vector<double> peaks;
   std::vector<double> shares;
   for (i64 round = 0; round < result.rounds; ++round) {
-    if (benchmark.flops > 0) peaks.push_back(machine_peak(result.threads, benchmark.dtype));
+    const std::optional<double> peak =
+        benchmark.flops > 0 ? machine_peak(result.threads, benchmark.dtype) : std::nullopt;
     seconds.push_back(time());
-    if (benchmark.flops > 0) {
-      shares.push_back(benchmark.flops / 1e9 / seconds.back() / peaks.back());
-    }
+    if (!peak) continue;
+    peaks.push_back(*peak);
+    shares.push_back(benchmark.flops / 1e9 / seconds.back() / *peak);
   }
   result.seconds_median = median(seconds);
   result.seconds_best = *std::ranges::min_element(seconds);
-  if (benchmark.flops > 0) {
-    result.gflops = benchmark.flops / 1e9 / result.seconds_median;
+  if (benchmark.flops > 0) result.gflops = benchmark.flops / 1e9 / result.seconds_median;
+  if (!peaks.empty()) {
     result.peak_gflops = median(peaks);
     result.share_of_peak = median(shares);
   }

@@ -24,7 +24,7 @@ struct Benchmark {
 };
 
 /// All of them, in the order they are run.
-std::vector<Benchmark> suite();
+std::vector<Benchmark> suite(const std::optional<std::string>& picture = {});
 
 struct Measured {
   std::string name;
@@ -33,8 +33,9 @@ struct Measured {
   i64 rounds = 0;
   double seconds_median = 0;  ///< of a unit
   double seconds_best = 0;
-  std::optional<double> gflops = {};         ///< at the median
-  std::optional<double> peak_gflops = {};    ///< median of the rounds'
+  std::optional<double> gflops = {};  ///< at the median
+  std::optional<double> peak_gflops =
+      {};  ///< median of the rounds'; empty: this processor has none
   std::optional<double> share_of_peak = {};  ///< median of the rounds' own
 };
 

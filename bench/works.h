@@ -1,6 +1,8 @@
 #pragma once
 /// The parts of the suite.
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "bench/suite.h"
@@ -10,6 +12,8 @@ namespace iron::bench {
 
 /// Steps of training, by the Trainer.
 std::vector<Benchmark> step_works();
+/// A picture in black and white, learnt until no pixel is wrong: that of a file, or a drawing.
+Benchmark fit_work(const std::optional<std::string>& picture);
 /// Pictures drawn and written.
 std::vector<Benchmark> drawing_works();
 

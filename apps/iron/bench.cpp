@@ -18,6 +18,7 @@ namespace {
 
 struct Arguments {
   std::string filter;
+  std::optional<std::string> picture;
   i64 rounds = 7;
   bool list = false;
   bool json = false;
@@ -26,8 +27,9 @@ struct Arguments {
 
 constexpr u64 kMostRounds = 1000;
 
-std::vector<bench::Benchmark> chosen_ones(const std::string& filter) {
-  std::vector<bench::Benchmark> all = bench::suite();
+std::vector<bench::Benchmark> chosen_ones(const std::string& filter,
+                                          const std::optional<std::string>& picture) {
+  std::vector<bench::Benchmark> all = bench::suite(picture);
   std::string names;
   for (const bench::Benchmark& one : all) names += (names.empty() ? "" : ", ") + one.name;
   std::erase_if(
@@ -65,10 +67,9 @@ std::string time_text(double seconds) {
 std::string line_of(const bench::Measured& m) {
   std::string line = fmt::format("{:<16} {:<4} {:>3} {:>12} {:>12}", m.name, name_of(m.dtype),
                                  m.threads, time_text(m.seconds_median), time_text(m.seconds_best));
-  if (m.gflops) {
-    line += fmt::format(" {:>9.1f} {:>9.1f} {:>6.1f} %", *m.gflops, *m.peak_gflops,
-                        100 * *m.share_of_peak);
-  }
+  if (m.gflops) line += fmt::format(" {:>9.1f}", *m.gflops);
+  if (m.peak_gflops)
+    line += fmt::format(" {:>9.1f} {:>6.1f} %", *m.peak_gflops, 100 * *m.share_of_peak);
   return line;
 }
 
@@ -95,7 +96,7 @@ std::string lines_of(const bench::Machine& m) {
 }
 
 int run(const Arguments& a) {
-  const std::vector<bench::Benchmark> benchmarks = chosen_ones(a.filter);
+  const std::vector<bench::Benchmark> benchmarks = chosen_ones(a.filter, a.picture);
   if (a.list) {
     for (const bench::Benchmark& one : benchmarks) fmt::print("{:<16} {}\n", one.name, one.what);
     return kDone;
@@ -133,6 +134,8 @@ void add_bench(CLI::App& app, Chosen& chosen) {
   CLI::App* verb = app.add_subcommand("bench", "Measure how fast this machine trains and draws");
   const auto arguments = std::make_shared<Arguments>();
   verb->add_option("--filter", arguments->filter, "Only those whose name holds this");
+  verb->add_option("--picture", arguments->picture,
+                   "A picture in black and white for lion_zero_wrong (default: a drawing)");
   add_whole_number(
       *verb, "--rounds", 1, kMostRounds,
       [arguments](u64 value) { arguments->rounds = static_cast<i64>(value); },

@@ -210,7 +210,7 @@ void FitArguments::add_to(CLI::App& verb) {
       ->group(how);
   verb.add_option("--batch", batch, "Pixels a step: a number, all, or row (of the picture)")
       ->group(how);
-  verb.add_option("--precision", precision, "f32 or f64")->group(how);
+  verb.add_option("--precision", precision, "f32, f64 or bf16")->group(how);
   add_whole_number(
       verb, "--seed", 0, std::numeric_limits<u64>::max(), [this](u64 value) { seed = value; },
       "Number that all random choices start from (default: 0)")

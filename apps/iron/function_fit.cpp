@@ -301,7 +301,7 @@ void Arguments::add_to(CLI::App& verb) {
       "The same in steps")
       ->excludes(by_epochs)
       ->group(how);
-  verb.add_option("--precision", precision, "f32 or f64")->group(how);
+  verb.add_option("--precision", precision, "f32, f64 or bf16")->group(how);
   add_whole_number(
       verb, "--seed", 0, std::numeric_limits<u64>::max(), [this](u64 value) { seed = value; },
       "Number that all random choices start from (default: 0)")

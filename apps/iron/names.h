@@ -24,12 +24,12 @@ void choose_name(const std::string& option, const std::string& text, Variant& va
   throw ValueError(option, "unknown name '" + text + "'", "use one of " + list_choices(variant));
 }
 
-/// Reads f32 or f64.
+/// Reads f32, f64 or bf16.
 inline DType parse_precision(const std::string& text) {
-  for (const DType dtype : {DType::f32, DType::f64}) {
+  for (const DType dtype : {DType::f32, DType::f64, DType::bf16}) {
     if (text == name_of(dtype)) return dtype;
   }
-  throw ValueError("--precision", "cannot compute in '" + text + "'", "use f32 or f64");
+  throw ValueError("--precision", "cannot compute in '" + text + "'", "use f32, f64 or bf16");
 }
 
 }  // namespace iron::command

@@ -99,6 +99,7 @@ void expect_heeded(const TrainArguments& a, const TableTask& task) {
     refuse(!a.hidden.empty(), "--hidden", why);
     refuse(a.activation.has_value(), "--activation", why);
     refuse(a.recipe.has_value(), "--recipe", why);
+    refuse(a.precision == name_of(DType::bf16), "--precision bf16", why);
   }
   if (task.folds > 0) {
     refuse(a.log.has_value(), "--log",
@@ -282,7 +283,7 @@ void TrainArguments::add_to(CLI::App& verb) {
   verb.add_option("--weight-decay", weight_decay, "Weight decay of the optimizer")->group(how);
   verb.add_option("--schedule", schedule, list_choices(Schedule{}))->group(how);
   verb.add_option("--batch", batch, "Rows a step: a number, or all")->group(how);
-  verb.add_option("--precision", precision, "f32 or f64")->group(how);
+  verb.add_option("--precision", precision, "f32, f64 or bf16")->group(how);
   verb.add_option("--validation-fraction", validation_fraction,
                   "Part of the rows that a single network is judged by (early stopping)")
       ->group(how);

@@ -10,8 +10,8 @@
 
 namespace iron {
 
-/// What training changes, owned by the Trainer: on the Plan's device, contiguous, in the Program's
-/// precision, each of parameter_count(program) numbers.
+/// What training changes, owned by the Trainer: on the Plan's device, contiguous, of the type that
+/// the Program's precision is stored in, each of parameter_count(program) numbers.
 struct TrainState {
   View parameters;
   std::vector<View> moments;  ///< moment_count(program.update) of them
@@ -43,8 +43,9 @@ class StepPlan {
 class ForwardPlan {
  public:
   virtual ~ForwardPlan() = default;
-  /// in [rows, input_width] to out [rows, output_width]; both contiguous, in the Program's
-  /// precision and on this device; any number of rows. Throws ShapeError or TypeError otherwise.
+  /// in [rows, input_width] to out [rows, output_width]; both contiguous, of the type
+  /// that the Program's precision is stored in and on this device; any number of rows. Throws
+  /// ShapeError or TypeError otherwise.
   virtual void run(ConstView in, View out) = 0;
 };
 

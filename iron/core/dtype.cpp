@@ -16,13 +16,14 @@ struct Info {
   int rank;  // order of promotion
 };
 
-constexpr std::array<Info, 7> kInfo{{{DType::f32, "f32", 4, 5},
-                                     {DType::f64, "f64", 8, 6},
+constexpr std::array<Info, 8> kInfo{{{DType::f32, "f32", 4, 6},
+                                     {DType::f64, "f64", 8, 7},
                                      {DType::i64, "i64", 8, 4},
                                      {DType::i32, "i32", 4, 3},
                                      {DType::i8, "i8", 1, 2},
                                      {DType::u8, "u8", 1, 1},
-                                     {DType::boolean, "bool", 1, 0}}};
+                                     {DType::boolean, "bool", 1, 0},
+                                     {DType::bf16, "bf16", 2, 5}}};
 
 const Info& info(DType dtype) noexcept { return kInfo[static_cast<std::size_t>(dtype)]; }
 
@@ -38,6 +39,11 @@ DType dtype_from_name(std::string_view name) {
     known += (known.empty() ? "" : ", ") + std::string(i.name);
   }
   throw TypeError("dtype", "unknown type '" + std::string(name) + "'", "use one of " + known);
+}
+
+void throw_no_element(DType dtype) {
+  throw TypeError("dtype", "no tensor holds " + std::string(name_of(dtype)),
+                  "it is a precision for networks; their parameters are f32");
 }
 
 DType promote(DType a, DType b) noexcept {

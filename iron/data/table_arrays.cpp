@@ -34,27 +34,10 @@ void append_as_double(std::span<const std::byte> data, std::vector<double>& out)
 std::vector<double> as_doubles(const NamedTensor& tensor) {
   std::vector<double> values;
   values.reserve(static_cast<std::size_t>(tensor.shape.numel()));
-  switch (tensor.dtype) {
-    case DType::f32:
-      append_as_double<float>(tensor.data, values);
-      break;
-    case DType::f64:
-      append_as_double<double>(tensor.data, values);
-      break;
-    case DType::i64:
-      append_as_double<i64>(tensor.data, values);
-      break;
-    case DType::i32:
-      append_as_double<i32>(tensor.data, values);
-      break;
-    case DType::i8:
-      append_as_double<i8>(tensor.data, values);
-      break;
-    case DType::u8:
-    case DType::boolean:
-      append_as_double<u8>(tensor.data, values);
-      break;
-  }
+  visit_dtype(tensor.dtype, [&]<class T>() {
+    using Stored = std::conditional_t<std::is_same_v<T, bool>, u8, T>;
+    append_as_double<Stored>(tensor.data, values);
+  });
   return values;
 }
 

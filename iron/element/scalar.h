@@ -21,6 +21,7 @@ namespace iron::scalar {
 #include "iron/element/activation.inl.h"
 #include "iron/element/loss.inl.h"
 #include "iron/element/update.inl.h"
+#include "iron/element/bf16.inl.h"
 // clang-format on
 }  // namespace iron::scalar
 

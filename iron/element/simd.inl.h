@@ -28,6 +28,7 @@ namespace HWY_NAMESPACE {
 #include "iron/element/activation.inl.h"
 #include "iron/element/loss.inl.h"
 #include "iron/element/update.inl.h"
+#include "iron/element/bf16.inl.h"
 // clang-format on
 }  // namespace HWY_NAMESPACE
 }  // namespace iron

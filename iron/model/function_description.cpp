@@ -55,8 +55,8 @@ void check(const FunctionDescription& d) {
   if (!std::isfinite(d.deviation) || d.deviation <= 0) {
     throw ValueError("function.deviation", "must be above 0");
   }
-  if (!is_floating(d.training.precision)) {
-    throw ValueError("training.precision", "a network computes in f32 or f64");
+  if (!is_precision(d.training.precision)) {
+    throw ValueError("training.precision", "a network computes in f32, f64 or bf16");
   }
   if (!d.formula.empty()) const Formula known(d.formula, static_cast<i64>(d.inputs.size()));
   prediction_program(d);

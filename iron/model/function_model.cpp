@@ -108,13 +108,12 @@ TrainReport FunctionModel::fit(const FunctionSamples& samples, const TrainOption
   const Tensor inputs = scaled_points(description, samples.points);
   const Tensor targets = scaled_values(description, samples.values);
 
+  const DType storage = storage_of(options.precision);
+  const Tensor seen = inputs.to(storage).to(device_);
   Trainer trainer(network_of(description), options,
-                  RowsData{.inputs = inputs.to(options.precision).to(device_),
-                           .targets = targets.to(options.precision).to(device_)},
-                  device_);
+                  RowsData{.inputs = seen, .targets = targets.to(storage).to(device_)}, device_);
   for (Observer* observer : watch.observers) trainer.add_observer(*observer);
   if (watch.stop != nullptr) trainer.stop_on(*watch.stop);
-  const Tensor seen = inputs.to(options.precision).to(device_);
   trainer.evaluate_with([&](const StepInfo&) {
     const double mse = mean_squared_error(trainer.predict(seen), targets.data<double>());
     const double rmse = description.deviation * std::sqrt(mse);
@@ -152,7 +151,9 @@ std::vector<double> FunctionModel::predict(std::span<const double> points) const
   for (std::size_t first = 0; first < points.size(); first += kBlockPoints * width) {
     const auto block = points.subspan(first, std::min(kBlockPoints * width, points.size() - first));
     const Tensor in = scaled_points(description_, block).to(weights_.dtype()).to(device_);
-    const Tensor out = iron::predict(network, loss, weights_, in).to(Device::cpu()).to(DType::f64);
+    const Tensor out = iron::predict(network, loss, weights_, in, description_.training.precision)
+                           .to(Device::cpu())
+                           .to(DType::f64);
     for (const double v : out.data<double>()) {
       values.push_back(description_.mean + description_.deviation * v);
     }
@@ -206,8 +207,8 @@ FunctionModel FunctionModel::load(const std::filesystem::path& path, Device devi
   const std::string where = path.string();
   const SafetensorsFile file = read_safetensors(path);
   FunctionDescription description = function_description_from_json(model_text(file, where), where);
-  const Tensor weights =
-      read_parameters(file, prediction_program(description), description.training.precision, where);
+  const Tensor weights = read_parameters(file, prediction_program(description),
+                                         storage_of(description.training.precision), where);
   expect_whole(file, where);
   return from_parameters(std::move(description), weights, device);
 }

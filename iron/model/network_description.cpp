@@ -49,8 +49,8 @@ NetworkDescription network_description_from_json(std::string_view json, const st
     throw DataError(where, "members: expected 1 to " + std::to_string(kMostMembers) + ", found " +
                                std::to_string(d.members));
   }
-  if (!is_floating(d.training.precision)) {
-    throw DataError(where, "training.precision: a network computes in f32 or f64");
+  if (!is_precision(d.training.precision)) {
+    throw DataError(where, "training.precision: a network computes in f32, f64 or bf16");
   }
   try {
     prediction_program(d);

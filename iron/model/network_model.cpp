@@ -107,10 +107,10 @@ TrainReport NetworkModel::fit(const Tensor& x, const Tensor& y, const TrainOptio
   description.inputs = x.shape()[1];
   description.outputs = y.shape()[1];
   description.members = 1;
-  const Tensor inputs = x.to(options.precision).to(device_);
+  const DType storage = storage_of(options.precision);
+  const Tensor inputs = x.to(storage).to(device_);
   Trainer trainer(network_of(description), options,
-                  RowsData{.inputs = inputs, .targets = y.to(options.precision).to(device_)},
-                  device_);
+                  RowsData{.inputs = inputs, .targets = y.to(storage).to(device_)}, device_);
   for (Observer* observer : watch.observers) trainer.add_observer(*observer);
   if (watch.stop != nullptr) trainer.stop_on(*watch.stop);
   const Tensor targets = host_f64(y);
@@ -139,11 +139,12 @@ Tensor NetworkModel::predict(const Tensor& x) const {
   }
   const NetworkSpec network = network_of(description_);
   const LossKind loss = lower(description_.training.loss).kind;
-  const Tensor inputs = x.to(description_.training.precision).to(device_);
+  const DType precision = description_.training.precision;
+  const Tensor inputs = x.to(storage_of(precision)).to(device_);
   Tensor sum = Tensor::zeros({x.shape()[0], description_.outputs}, DType::f64);
   const auto total = sum.data<double>();
   for (const Tensor& member : members_) {
-    const Tensor host = host_f64(iron::predict(network, loss, member, inputs));
+    const Tensor host = host_f64(iron::predict(network, loss, member, inputs, precision));
     const auto values = host.data<double>();
     for (std::size_t i = 0; i < total.size(); ++i) total[i] += values[i];
   }
@@ -192,7 +193,7 @@ NetworkModel NetworkModel::from(const SafetensorsFile& file, const std::string& 
   std::vector<Tensor> members;
   for (i64 m = 0; m < description.members; ++m) {
     members.push_back(
-        read_parameters(file, program, description.training.precision, where,
+        read_parameters(file, program, storage_of(description.training.precision), where,
                         member_prefix(description.members, static_cast<std::size_t>(m))));
   }
   return from_parameters(std::move(description), members, device);

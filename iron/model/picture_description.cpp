@@ -78,8 +78,8 @@ void check(Text& text, const std::string& where) {
     fail("channels: " + std::string(name_of(p.mode)) + " has " +
          std::to_string(channels_of(p.mode)) + ", not " + std::to_string(p.channels));
   }
-  if (!is_floating(text.training.precision)) {
-    throw DataError(where, "training.precision: a network computes in f32 or f64");
+  if (!is_precision(text.training.precision)) {
+    throw DataError(where, "training.precision: a network computes in f32, f64 or bf16");
   }
   if (lower(text.training.loss).kind == LossKind::bce &&
       text.network.output != Activation::identity) {

@@ -25,7 +25,7 @@ class PictureDrawer {
 
  private:
   Device device_;
-  DType precision_;
+  DType storage_;
   i64 channels_;
   std::unique_ptr<ForwardPlan> plan_;
 };

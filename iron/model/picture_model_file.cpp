@@ -20,7 +20,8 @@ PictureModel PictureModel::load(const std::filesystem::path& path, Device device
   PictureDescription description = picture_description_from_json(model_text(file, where), where);
   const Program program = drawing_program(description);
   expect_tensors(file, static_cast<i64>(program.segments.size()), where);
-  const Tensor weights = read_parameters(file, program, description.training.precision, where);
+  const Tensor weights =
+      read_parameters(file, program, storage_of(description.training.precision), where);
   expect_whole(file, where);
   return from_parameters(std::move(description), weights, device);
 }

@@ -141,8 +141,8 @@ Tensor encoded_features(const EncodedRows& rows, const TableEncoder& encoder,
 }
 
 RowsData network_rows(const EncodedRows& rows, const TableEncoder& encoder,
-                      std::span<const i64> which, const std::vector<double>& weights,
-                      DType precision, Device device) {
+                      std::span<const i64> which, const std::vector<double>& weights, DType dtype,
+                      Device device) {
   const auto count = static_cast<i64>(which.size());
   const i64 outputs = output_count(encoder);
   const Tensor x = encoded_features(rows, encoder, which);
@@ -153,13 +153,13 @@ RowsData network_rows(const EncodedRows& rows, const TableEncoder& encoder,
       write_target(rows, encoder, which[static_cast<std::size_t>(i)], outputs, ys + i * outputs);
     }
   });
-  RowsData data{.inputs = x.to(precision).to(device), .targets = y.to(precision).to(device)};
+  RowsData data{.inputs = x.to(dtype).to(device), .targets = y.to(dtype).to(device)};
   if (std::ranges::all_of(weights, [](double w) { return w == 1; })) return data;
   double mean = 0;
   for (const double w : weights) mean += w / static_cast<double>(count);
   std::vector<double> scaled;
   for (const double w : weights) scaled.push_back(w / mean);
-  data.weights = Tensor::from(scaled, {count}).to(precision).to(device);
+  data.weights = Tensor::from(scaled, {count}).to(dtype).to(device);
   return data;
 }
 

@@ -34,8 +34,8 @@ Tensor encoded_features(const EncodedRows& rows, const TableEncoder& encoder,
 /// Some rows for a Trainer. Targets are scaled numbers, 0 and 1 of two classes, or one 1 in a row
 /// of zeros; weights, where they differ, have mean 1.
 RowsData network_rows(const EncodedRows& rows, const TableEncoder& encoder,
-                      std::span<const i64> which, const std::vector<double>& weights,
-                      DType precision, Device device);
+                      std::span<const i64> which, const std::vector<double>& weights, DType dtype,
+                      Device device);
 
 /// Some rows for a regression; everything named outlives the result.
 RowBlocks regression_rows(const EncodedRows& rows, const TableEncoder& encoder,

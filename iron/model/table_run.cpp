@@ -280,10 +280,10 @@ bool TableFit::Run::train_network(const NetworkJob& job) {
   TableCandidate candidate = task.candidates[static_cast<std::size_t>(job.candidate)];
   candidate.training.seed = job.seed;
   const CodedRows& rows = coded_of(job.candidate);
-  const DType precision = candidate.training.precision;
+  const DType storage = storage_of(candidate.training.precision);
   const auto data_of = [&](const std::vector<i64>& which) {
     return network_rows(rows.rows, rows.encoder, which,
-                        row_weights(rows.rows, rows.encoder, which, task.class_weight), precision,
+                        row_weights(rows.rows, rows.encoder, which, task.class_weight), storage,
                         device);
   };
   const RowsData data = data_of(job.rows);
@@ -299,7 +299,7 @@ bool TableFit::Run::train_network(const NetworkJob& job) {
       make_network(feature_count(rows.encoder), candidate.network, output_count(rows.encoder));
   trainer = std::make_unique<Trainer>(network, candidate.training, data, device);
   if (task.kind != TableModelKind::mlp) {
-    trainer->set_parameters(Tensor::zeros(trainer->parameters().shape(), precision));
+    trainer->set_parameters(Tensor::zeros(trainer->parameters().shape(), storage));
   }
   if (progress.start) trainer->set_parameters(*progress.start);
   if (progress.network) {

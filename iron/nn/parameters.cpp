@@ -4,6 +4,15 @@
 #include "iron/core/error.h"
 
 namespace iron {
+namespace {
+
+void expect_storage(const std::string& where, const Tensor& parameters, DType precision) {
+  if (parameters.dtype() == storage_of(precision)) return;
+  throw TypeError(where, "the network computes in " + std::string(name_of(precision)) +
+                             ", the parameters are " + std::string(name_of(parameters.dtype())));
+}
+
+}  // namespace
 
 Tensor initial_parameters(const NetworkSpec& network, u64 seed, DType dtype, Device device) {
   Program program;
@@ -20,20 +29,18 @@ Tensor adopted_parameters(const std::string& where, const Program& program,
     throw ShapeError(where, "the network has " + std::to_string(count) + " parameters, not " +
                                 to_string(parameters.shape()));
   }
-  if (parameters.dtype() != program.precision) {
-    throw TypeError(where, "the network computes in " + std::string(name_of(program.precision)) +
-                               ", the parameters are " + std::string(name_of(parameters.dtype())));
-  }
+  expect_storage(where, parameters, program.precision);
   return parameters.to(device).contiguous().clone();
 }
 
 Tensor predict(const NetworkSpec& network, LossKind loss, const Tensor& parameters,
-               const Tensor& inputs) {
+               const Tensor& inputs, std::optional<DType> precision) {
   if (inputs.device() != parameters.device()) {
     throw DeviceError("predict", "the inputs are on " + to_string(inputs.device()) +
                                      ", the parameters on " + to_string(parameters.device()));
   }
-  const Program program = prediction_program(network, loss, parameters.dtype());
+  const Program program = prediction_program(network, loss, precision.value_or(parameters.dtype()));
+  expect_storage("predict", parameters, program.precision);
   if (parameters.shape() != Shape{parameter_count(program)}) {
     throw ShapeError("predict", "the network has " + std::to_string(parameter_count(program)) +
                                     " parameters, not " + to_string(parameters.shape()));

@@ -19,9 +19,9 @@ class Validator {
     const ScheduleRule& schedule = program_.schedule;
     if (schedule.every < 1) throw ValueError("program", "a schedule's every must be at least 1");
     if (program_.window < 1) throw ValueError("program", "a window needs at least one step");
-    if (program_.precision != DType::f32 && program_.precision != DType::f64) {
+    if (!is_precision(program_.precision)) {
       throw TypeError("program", "cannot train in " + std::string(name_of(program_.precision)),
-                      "use f32 or f64");
+                      "use f32, f64 or bf16");
     }
     if (program_.batch < 0) throw ValueError("program", "the batch is negative");
     for (; index_ < program_.ops.size(); ++index_) {

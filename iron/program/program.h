@@ -130,10 +130,12 @@ struct Program {
   std::optional<LossRule> loss;
   UpdateRule update = SgdRule{};
   ScheduleRule schedule;
-  double clip_norm = 0;          ///< largest Euclidean norm of the gradient; 0: no clipping
-  DType precision = DType::f32;  ///< of parameters and arithmetic: f32 or f64
-  i64 window = 1;                ///< steps whose losses are judged together
-  i64 batch = 0;                 ///< rows a step; 0: all
+  double clip_norm = 0;  ///< largest Euclidean norm of the gradient; 0: no clipping
+  /// Of parameters and arithmetic: f32 or f64; or bf16: all is f32 but the operands of the products
+  /// of dense layers that in_bf16 names, which are rounded to bf16 and summed in f32.
+  DType precision = DType::f32;
+  i64 window = 1;  ///< steps whose losses are judged together
+  i64 batch = 0;   ///< rows a step; 0: all
   Order order = Order::sequential;
   u64 seed = 0;
 };
@@ -145,6 +147,14 @@ i64 trained_count(const Program& program) noexcept;
 /// Width of the rows that go in and that come out.
 i64 input_width(const Program& program);
 i64 output_width(const Program& program);
+
+/// Whether precision bf16 rounds the operands of this layer: it has at least kFewestBf16 inputs and
+/// outputs. Thinner ones cost next to nothing, and among them are those that decide most: the first
+/// on coordinates, whose inputs fix where things lie, and the last.
+inline constexpr i64 kFewestBf16 = 16;
+constexpr bool in_bf16(const op::Dense& dense) noexcept {
+  return dense.in >= kFewestBf16 && dense.out >= kFewestBf16;
+}
 
 /// Checks that the operations fit each other and their segments. Throws ShapeError, ValueError or
 /// TypeError saying which operation is at fault. Every backend calls it first.

@@ -30,6 +30,7 @@ std::pair<i64, i64> reach(const Shape& shape, const Strides& strides, bool& over
 Tensor::Tensor() : Tensor(empty({0})) {}
 
 Tensor Tensor::empty(const Shape& shape, DType dtype, Device device) {
+  if (dtype == DType::bf16) throw_no_element(dtype);
   i64 bytes = 0;
   if (__builtin_mul_overflow(shape.numel(), size_of(dtype), &bytes)) {
     throw ValueError("empty", "a tensor of shape " + to_string(shape) + " is too large");
@@ -39,6 +40,7 @@ Tensor Tensor::empty(const Shape& shape, DType dtype, Device device) {
 
 Tensor Tensor::over(std::shared_ptr<const Storage> storage, const Shape& shape, DType dtype,
                     Strides strides, i64 offset) {
+  if (dtype == DType::bf16) throw_no_element(dtype);
   if (strides.empty()) strides = contiguous_strides(shape);
   if (static_cast<i64>(strides.size()) != shape.rank()) {
     throw ShapeError(

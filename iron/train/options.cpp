@@ -47,7 +47,7 @@ void check_classes(const NetworkSpec& network, const Loss& loss) {
 
 /// A number that rounds to nothing or to infinity would spoil the parameters.
 void check_precision(double value, const std::string& option, DType precision) {
-  if (precision != DType::f32 || value == 0) return;
+  if (storage_of(precision) != DType::f32 || value == 0) return;
   const auto rounded = static_cast<float>(std::min(value, 1e300));
   check_option(rounded != 0 && std::isfinite(rounded), option, "must be a number that f32 holds",
                value);

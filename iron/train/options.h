@@ -40,7 +40,7 @@ struct TrainOptions {
     visit("shuffle", self.shuffle, "take the rows in a new order every epoch");
     visit("clip_norm", self.clip_norm, "largest norm of the gradient; 0: no limit");
     visit("guard", self.guard, "when a run in trouble is set back");
-    visit("precision", self.precision, "f32 or f64");
+    visit("precision", self.precision, "f32, f64 or bf16");
     visit("seed", self.seed, "number that all random choices start from");
     visit("schedule_from", self.schedule_from, "step at which the schedule starts");
   }

@@ -65,10 +65,10 @@ Trainer::Trainer(NetworkSpec network, TrainOptions options, TrainData data, Devi
   const Source source = source_of(data_, device);
   program_ = training_program(network_, options_, source);
   length_ = run_length(options_, source);
-  parameters_ = initial_parameters(network_, options_.seed, options_.precision, device);
+  parameters_ = initial_parameters(network_, options_.seed, storage_of(options_.precision), device);
   TrainState state{.parameters = parameters_.view(), .moments = {}};
   for (i64 i = 0; i < moment_count(program_.update); ++i) {
-    moments_.push_back(Tensor::zeros(parameters_.shape(), options_.precision, device));
+    moments_.push_back(Tensor::zeros(parameters_.shape(), parameters_.dtype(), device));
     state.moments.push_back(moments_.back().view());
   }
   plan_ = backend_for(device).compile(program_, state, source);
@@ -170,14 +170,14 @@ void Trainer::set_parameters(const Tensor& parameters) {
     throw ShapeError("set_parameters", "the network has " + to_string(parameters_.shape()) +
                                            " parameters, not " + to_string(parameters.shape()));
   }
-  parameters_.copy_(parameters.to(options_.precision).to(device_));
+  parameters_.copy_(parameters.to(parameters_.dtype()).to(device_));
   plan_->reload_parameters();
   guard_.first_loss = 0;  // good weights are disturbed by an optimizer that knows nothing yet
   keep_point();
 }
 
 Tensor Trainer::predict(const Tensor& inputs) const {
-  return iron::predict(network_, program_.loss->kind, parameters_, inputs);
+  return iron::predict(network_, program_.loss->kind, parameters_, inputs, options_.precision);
 }
 
 }  // namespace iron

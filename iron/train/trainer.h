@@ -93,8 +93,8 @@ class Trainer {
   /// Runs at most `steps` further steps, not beyond the end. Throws ValueError when negative.
   TrainReport run(i64 steps);
 
-  /// Flat, in the order of program().segments, in the recipe's precision, on the device. They are
-  /// the Trainer's own: clone() them to keep them.
+  /// Flat, in the order of program().segments, in the type the recipe's precision is stored in, on
+  /// the device. They are the Trainer's own: clone() them to keep them.
   const Tensor& parameters() const noexcept { return parameters_; }
   /// Those with the lowest score; the ones above before the first evaluation.
   const Tensor& best_parameters() const noexcept { return best_ ? best_->parameters : parameters_; }

@@ -176,7 +176,7 @@ void Trainer::begin_anew() {
   const GuardState before = guard_;
   const double scale = control_.rate_scale * kRestartRate;
   TrainPoint start{.parameters = initial_parameters(network_, start_seed(options_.seed, restarts),
-                                                    options_.precision, device_),
+                                                    parameters_.dtype(), device_),
                    .moments = {},
                    .control = {},
                    .guard = {}};

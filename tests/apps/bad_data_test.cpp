@@ -191,7 +191,7 @@ TEST_F(BadModel, DescribingWhatCannotBe) {
   expect_bad(described("\"frequencies\":128", "\"frequencies\":0"), "must be at least 1");
   expect_bad(described("\"activation\":\"gelu\"", "\"activation\":\"rule\""), "rule");
   expect_bad(described("\"precision\":\"f32\"", "\"precision\":\"f64\""), "needs f64");
-  expect_bad(described("\"precision\":\"f32\"", "\"precision\":\"i32\""), "f32 or f64");
+  expect_bad(described("\"precision\":\"f32\"", "\"precision\":\"i32\""), "f32, f64 or bf16");
   expect_bad(described("\"width\":50", "\"width\":0"), "expected 1 to ");
   expect_bad(described("\"channels\":1", "\"channels\":2"), "a picture has 1, 3 or 4");
   expect_bad(described("\"channels\":1", "\"channels\":3"), "bw has 1, not 3");

@@ -139,6 +139,11 @@ TEST_F(FunctionFit, FollowsItsOptions) {
   EXPECT_FALSE(read.description().network.parameter);
   EXPECT_EQ(std::get<Sgd>(read.description().training.optimizer).rate, 0.05);
   EXPECT_EQ(read.description().training.precision, DType::f64);
+  EXPECT_EQ(run({"function", "fit", "--formula", "-x", "-o", model, "--hidden", "32,32", "--steps",
+                 "9", "--precision", "bf16", "--quiet", "--force"})
+                .code,
+            0);
+  EXPECT_EQ(FunctionModel::load(model).description().training.precision, DType::bf16);
 }
 
 TEST_F(FunctionFit, RefusesWrongUsage) {
@@ -156,7 +161,7 @@ TEST_F(FunctionFit, RefusesWrongUsage) {
   expect_refused(words("x", {"--samples", "1e5"}), 2, "cannot read '1e5': --samples");
   expect_refused(words("x", {"--noise", "-1"}), 2, "must be 0 or above, not -1: --noise");
   expect_refused(words("x", {"--activation", "tan"}), 2, "unknown name 'tan': --activation");
-  expect_refused(words("x", {"--precision", "bf16"}), 2, "--precision");
+  expect_refused(words("x", {"--precision", "f16"}), 2, "--precision");
   expect_refused(words("x", {"--batch", "row"}), 2, "--batch");
   expect_refused(words("x", {"--epochs", "3"}), 2, "--epochs");  // and --steps
   expect_refused({"function", "fit", "--formula", "x", "-o", model, "--epochs",

@@ -19,10 +19,10 @@ using ::testing::Not;
 
 /// A run of some tenths of a second that is saved at every fortieth step.
 std::vector<std::string> saved_fit(const std::string& model, const std::string& checkpoint,
-                                   const std::string& threads) {
-  return {"image",     "fit",     small_picture(), "-o",       model,          "--hidden",
-          "16",        "--steps", "1500",          "--batch",  "500",          "--quiet",
-          "--threads", threads,   "--checkpoint",  checkpoint, "--save-every", "40"};
+                                   const std::string& threads, const std::string& precision) {
+  return {"image",        "fit",      small_picture(), "-o",  model,         "--hidden",  "16",
+          "--steps",      "1500",     "--batch",       "500", "--quiet",     "--threads", threads,
+          "--checkpoint", checkpoint, "--save-every",  "40",  "--precision", precision};
 }
 
 #ifdef NDEBUG
@@ -31,17 +31,21 @@ constexpr int kTrials = 20;
 constexpr int kTrials = 4;  // each is slow
 #endif
 
-TEST(Resume, AfterAnyKillTheModelIsTheSame) {
+class Resume : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Resume, AfterAnyKillTheModelIsTheSame) {
   const TemporaryDirectory directory;
+  const std::string precision = GetParam();
   const std::string expected_path = directory.file("whole");
-  ASSERT_EQ(run(saved_fit(expected_path, directory.file("whole_c"), "1")).code, 0);
+  ASSERT_EQ(run(saved_fit(expected_path, directory.file("whole_c"), "1", precision)).code, 0);
   const std::string expected = read_bytes(expected_path);
   std::mt19937 random(7);
   int kills = 0;
   for (int trial = 0; trial < kTrials; ++trial) {
     const std::string model = directory.file("m" + std::to_string(trial));
     const std::string checkpoint = directory.file("c" + std::to_string(trial));
-    std::vector<std::string> words = saved_fit(model, checkpoint, trial % 2 == 0 ? "1" : "2");
+    std::vector<std::string> words =
+        saved_fit(model, checkpoint, trial % 2 == 0 ? "1" : "2", precision);
     {
       Child child(words);
       std::this_thread::sleep_for(std::chrono::milliseconds(random() % 250));
@@ -62,6 +66,8 @@ TEST(Resume, AfterAnyKillTheModelIsTheSame) {
   }
   EXPECT_GT(kills, 0) << "no run was killed in time";
 }
+
+INSTANTIATE_TEST_SUITE_P(Precisions, Resume, ::testing::Values("f32", "bf16"));
 
 class Interrupted : public ::testing::Test {
  protected:

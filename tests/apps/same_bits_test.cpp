@@ -18,7 +18,7 @@ TEST_P(SameBits, ForAnyNumberOfThreads) {
     const std::string path = directory.file(threads + "_" + seed);
     const Result result =
         run({"image",   "fit",         small_picture(), "-o",       path,     "--quiet", "--recipe",
-             recipe,    "--precision", precision,       "--hidden", "20,12",  "--steps", "12",
+             recipe,    "--precision", precision,       "--hidden", "20,18",  "--steps", "12",
              "--batch", "1100",        "--threads",     threads,    "--seed", seed});
     EXPECT_EQ(result.code, 0) << result.err;
     return read_bytes(path);
@@ -31,7 +31,8 @@ TEST_P(SameBits, ForAnyNumberOfThreads) {
 
 INSTANTIATE_TEST_SUITE_P(Recipes, SameBits,
                          ::testing::Values(std::pair("fourier", "f32"), std::pair("fourier", "f64"),
-                                           std::pair("siren", "f32"), std::pair("siren", "f64")));
+                                           std::pair("fourier", "bf16"), std::pair("siren", "f32"),
+                                           std::pair("siren", "f64"), std::pair("siren", "bf16")));
 
 }  // namespace
 }  // namespace iron::testing

@@ -107,6 +107,9 @@ TEST_F(Train, MakesEveryKindOfModel) {
       {two, {"--model", "logistic"}},
       {two, {"--model", "logistic", "--solver", "gd", "--epochs", "50"}},
       {two, {"--model", "mlp", "--recipe", "plain", "--steps", "20"}},
+      {two,
+       {"--model", "mlp", "--recipe", "plain", "--hidden", "32,32", "--steps", "20", "--precision",
+        "bf16"}},
       {three, {"--model", "softmax"}},
       {three, {"--model", "softmax", "--solver", "gd", "--epochs", "50"}},
       {three, {"--model", "mlp", "--recipe", "plain", "--steps", "20"}}};
@@ -272,6 +275,8 @@ TEST_F(Train, RefusesWhatItWouldNotHeed) {
                                    {"--epochs", "9", "--model", "linear"},
                                    {"--log", directory.file("l"), "--model", "linear"},
                                    {"--hidden", "4", "--model", "linear"},
+                                   {"--precision", "bf16", "--model", "linear"},
+                                   {"--precision", "bf16", "--model", "linear", "--solver", "gd"},
                                    {"--save-every", "5s", "--recipe", "plain"},
                                    {"--test-fraction", "1.5", "--model", "linear"},
                                    {"--recipe", "magic"},

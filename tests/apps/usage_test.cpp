@@ -142,7 +142,7 @@ TEST(Usage, ErrorsSayWhatWhereAndWhatToDo) {
             "error: cannot read '0': --steps\n"
             "hint: give a whole number from 1 to 9223372036854775807\n");
   EXPECT_EQ(fit("--precision", "f16"),
-            "error: cannot compute in 'f16': --precision\nhint: use f32 or f64\n");
+            "error: cannot compute in 'f16': --precision\nhint: use f32, f64 or bf16\n");
   EXPECT_EQ(fit("--recipe", "nope"),
             "error: unknown recipe 'nope': --recipe\nhint: use one of auto, fourier, fourier-sine, "
             "siren, finer, gauss, original, "

@@ -22,7 +22,7 @@ TEST(DType, RefusesOtherNames) {
     FAIL();
   } catch (const TypeError& error) {
     EXPECT_STREQ(error.what(), "[dtype] unknown type 'float32'");
-    EXPECT_EQ(error.hint(), "use one of f32, f64, i64, i32, i8, u8, bool");
+    EXPECT_EQ(error.hint(), "use one of f32, f64, i64, i32, i8, u8, bool, bf16");
   }
 }
 

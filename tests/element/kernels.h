@@ -29,6 +29,7 @@ enum class Kernel {
   round_nearest,
   floor,
   exp2_int,
+  round_bf16,  // of floats
   // out0 = f(in0, in1)
   min,
   max,

@@ -64,6 +64,9 @@ IRON_TEST_ATTR void run_function(testing::Kernel kernel, const V* in, V* out) {
     case K::exp2_int:
       out[0] = scale_exp2(like(x, 1), x);
       break;
+    case K::round_bf16:
+      if constexpr (kSingle<V>) out[0] = round_bf16(x);
+      break;
     case K::min:
       out[0] = min(x, in[1]);
       break;

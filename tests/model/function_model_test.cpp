@@ -54,7 +54,7 @@ TEST(FunctionModel, LearnsInTheFunctionsOwnUnits) {
 }
 
 TEST(FunctionModel, PredictsSpansAndTensorsAlike) {
-  for (const DType precision : {DType::f32, DType::f64}) {
+  for (const DType precision : {DType::f32, DType::f64, DType::bf16}) {
     TrainOptions options = short_training();
     options.precision = precision;
     const FunctionModel model = fitted(plane_samples(), options);
@@ -254,7 +254,7 @@ TEST(FunctionRecipe, IsForOneOrTwoVariables) {
 
 TEST(FunctionFile, GivesTheSameBitsOnceRead) {
   const TemporaryDirectory directory;
-  for (const DType precision : {DType::f32, DType::f64}) {
+  for (const DType precision : {DType::f32, DType::f64, DType::bf16}) {
     TrainOptions options = short_training();
     options.precision = precision;
     const FunctionModel model = fitted(plane_samples(), options);

@@ -29,7 +29,7 @@ PictureModel fitted(TrainOptions options, i64 channels = 1) {
 
 TEST(PictureFile, DrawsTheSameBitsOnceRead) {
   const TemporaryDirectory directory;
-  for (const DType precision : {DType::f32, DType::f64}) {
+  for (const DType precision : {DType::f32, DType::f64, DType::bf16}) {
     for (const i64 channels : {1, 3}) {
       TrainOptions options = short_training();
       options.precision = precision;

@@ -1,5 +1,6 @@
 #include "iron/model/picture_model.h"
 
+#include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
@@ -43,6 +44,40 @@ TEST(PictureModel, LearnsTwoValuesByBce) {
   const Picture drawn = model.render({5, 6});
   EXPECT_EQ(wrong_pixels(picture, drawn), 0);
   EXPECT_GT(psnr(picture, drawn), 30);  // probabilities, not logits
+}
+
+// A whole training in bf16 ends where one in f32 does.
+TEST(PictureModel, LearnsAsWellInBf16) {
+  Picture picture(48, 40, 3);
+  for (i64 y = 0; y < 40; ++y) {
+    for (i64 x = 0; x < 48; ++x) {
+      const double u = static_cast<double>(x) / 47;
+      const double v = static_cast<double>(y) / 39;
+      picture.at(y, x, 0) = static_cast<float>(0.5 + 0.4 * std::sin(9 * u + 7 * v * v));
+      picture.at(y, x, 1) = static_cast<float>(0.5 + 0.4 * std::cos(20 * u * v));
+      picture.at(y, x, 2) = static_cast<float>(0.5 + 0.4 * std::sin(12 * u) * std::sin(10 * v));
+    }
+  }
+  const std::pair<NetworkOptions, double> cases[] = {
+      {{.encoding = Fourier{.frequencies = 32, .scale = 1},
+        .hidden = {64, 64},
+        .activation = Activation::gelu},
+       2e-3},
+      {{.hidden = {64, 64, 64}, .activation = Activation::sine, .parameter = 20}, 5e-4}};
+  for (const auto& [network, rate] : cases) {
+    const auto learnt = [&, &network = network, rate = rate](DType precision) {
+      PictureModel model(network);
+      model.fit(picture, {.optimizer = Adam{.rate = rate},
+                          .schedule = Cosine{},
+                          .steps = 400,
+                          .batch = 480,
+                          .precision = precision});
+      return psnr(picture, model.render(model.size()));
+    };
+    const double expected = learnt(DType::f32);
+    EXPECT_GT(expected, 30);
+    EXPECT_GT(learnt(DType::bf16), expected - 0.2) << expected;
+  }
 }
 
 TEST(PictureModel, KnowsWhatItIs) {

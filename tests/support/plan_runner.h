@@ -29,8 +29,9 @@ inline Matrix uniform_matrix(i64 rows, i64 columns, u64 seed, double low, double
 template <class T>
 class PlanRunner {
  public:
-  PlanRunner(Program program, const std::vector<double>& start, Matrix inputs, Matrix targets)
-      : program_(with_precision(std::move(program))),
+  PlanRunner(Program program, const std::vector<double>& start, Matrix inputs, Matrix targets,
+             DType precision = dtype_of<T>())
+      : program_(with_precision(std::move(program), precision)),
         inputs_(std::move(inputs)),
         targets_(std::move(targets)),
         parameters_(start.begin(), start.end()),
@@ -57,8 +58,8 @@ class PlanRunner {
   }
 
  private:
-  static Program with_precision(Program program) {
-    program.precision = dtype_of<T>();
+  static Program with_precision(Program program, DType precision) {
+    program.precision = precision;
     return program;
   }
   static View view(std::vector<T>& values) {
@@ -79,8 +80,9 @@ class PlanRunner {
 
 /// One forward run of a Program.
 template <class T>
-Matrix run_forward(Program program, const std::vector<double>& parameters, const Matrix& inputs) {
-  program.precision = dtype_of<T>();
+Matrix run_forward(Program program, const std::vector<double>& parameters, const Matrix& inputs,
+                   DType precision = dtype_of<T>()) {
+  program.precision = precision;
   const std::vector<T> flat(parameters.begin(), parameters.end());
   const std::vector<T> in(inputs.values.begin(), inputs.values.end());
   Matrix result(inputs.rows, output_width(program));

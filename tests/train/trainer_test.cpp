@@ -206,7 +206,7 @@ TEST(Trainer, HasTheSameBitsForAnyNumberOfThreads) {
   const Tensor targets = Tensor::uniform({3001, 1}, 2, -1, 1);
   const NetworkSpec network =
       make_network(2, {.hidden = {40, 33}, .activation = Activation::tanh}, 1);
-  for (const DType precision : {DType::f32, DType::f64}) {
+  for (const DType precision : {DType::f32, DType::f64, DType::bf16}) {
     for (const i64 batch : {0, 1100}) {
       std::vector<double> expected;
       for (const i64 threads : {1, 2, 3, 8}) {

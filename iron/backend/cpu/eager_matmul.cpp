@@ -65,6 +65,7 @@ void matmul(const ConstView& a, const ConstView& b, const View& out) {
       return multiply<i8, i32>(a, b, out);
     case DType::u8:
     case DType::boolean:
+    case DType::bf16:
       break;
   }
   throw TypeError("matmul", "is not defined for " + std::string(name_of(a.dtype)));

@@ -101,12 +101,13 @@ class CpuForwardPlan final : public ForwardPlan {
 
 std::unique_ptr<ForwardPlan> compile_forward_cpu(const Program& program, ConstView parameters) {
   validate(program);
-  if (parameters.dtype != program.precision || !parameters.is_contiguous() ||
+  const DType dtype = storage_of(program.precision);
+  if (parameters.dtype != dtype || !parameters.is_contiguous() ||
       parameters.numel() != parameter_count(program)) {
-    throw ShapeError("compile", "needs a contiguous " + std::string(name_of(program.precision)) +
-                                    " array of " + std::to_string(parameter_count(program)) +
-                                    " parameters, not " + std::string(name_of(parameters.dtype)) +
-                                    " " + to_string(parameters.shape));
+    throw ShapeError("compile", "needs a contiguous " + std::string(name_of(dtype)) + " array of " +
+                                    std::to_string(parameter_count(program)) + " parameters, not " +
+                                    std::string(name_of(parameters.dtype)) + " " +
+                                    to_string(parameters.shape));
   }
   if (program.precision == DType::f64) {
     return std::make_unique<CpuForwardPlan<double>>(program, parameters);

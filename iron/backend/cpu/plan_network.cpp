@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <numbers>
+#include <utility>
 #include <variant>
 
+#include "iron/backend/cpu/pack_bf16.h"
 #include "iron/backend/cpu/stage_activate.h"
 #include "iron/backend/cpu/stage_dense.h"
+#include "iron/backend/cpu/stage_dense_bf16.h"
 #include "iron/backend/cpu/stage_fourier.h"
 
 namespace iron {
@@ -28,6 +31,7 @@ class CompiledNetwork<T>::Builder {
 
   void run() {
     place_parameters();
+    scratch_ = take_pairs(program_.precision == DType::bf16 ? 2 * widest_value() : 0);
     if (training_) {
       const i64 widest = widest_value();
       for (i64& gradient : gradients_) gradient = take(widest);
@@ -84,6 +88,13 @@ class CompiledNetwork<T>::Builder {
     workspace_ += most_rows_ * stride;
     return offset;
   }
+  /// Room for a value of `stride` numbers a row, rounded to bf16 and paired down the rows or
+  /// across.
+  i64 take_pairs(i64 stride) {
+    const i64 offset = workspace_;
+    workspace_ += (most_rows_ + 1) / 2 * stride;
+    return offset;
+  }
   i64 stride() const noexcept { return padded<T>(width_); }
   /// The buffer of the present value's gradient: the two alternate with each dense layer.
   i64 gradient() const noexcept { return gradients_[static_cast<std::size_t>(dense_count_ % 2)]; }
@@ -116,6 +127,7 @@ class CompiledNetwork<T>::Builder {
 
   void add(const op::Dense& op) {
     Piece& weight = piece(op.weight);
+    weight.bf16 = program_.precision == DType::bf16 && in_bf16(op);
     if (flows_back()) {
       weight.transposed = network_.packed_count_;
       weight.transposed_stride = stride();
@@ -126,24 +138,40 @@ class CompiledNetwork<T>::Builder {
     // Frozen layers before the first trained one are constants, as encodings are.
     if (dense_count_ > 0 || weight.trained || bias_trained) ++dense_count_;
     const i64 out = take(padded<T>(op.out));
-    network_.stages_.push_back(std::make_unique<DenseStage<T>>(
-        typename DenseStage<T>::Layout{.in_value = value_,
-                                       .out_value = out,
-                                       .in_gradient = in_gradient,
-                                       .out_gradient = gradient(),
-                                       .weight = weight.packed,
-                                       .transposed = weight.transposed,
-                                       .in = op.in,
-                                       .out = op.out,
-                                       .in_stride = stride(),
-                                       .trained = weight.trained},
-        sizes_, training_, network_.kernels_));
+    network_.stages_.push_back(dense_stage({.in_value = value_,
+                                            .out_value = out,
+                                            .in_gradient = in_gradient,
+                                            .out_gradient = gradient(),
+                                            .weight = weight.packed,
+                                            .transposed = weight.transposed,
+                                            .in = op.in,
+                                            .out = op.out,
+                                            .in_stride = stride(),
+                                            .trained = weight.trained},
+                                           weight.bf16));
     value_ = out;
     width_ = op.out;
     bias_ = op.bias == op::Dense::kNone ? -1 : piece(op.bias).packed;
     // An activation that follows adds the bias in the same pass; without one, identity does.
     const bool fused = next_ != nullptr && std::holds_alternative<op::Activate>(*next_);
     if (!fused) add(op::Activate{Activation::identity, 0});
+  }
+
+  std::unique_ptr<Stage<T>> dense_stage(typename DenseStage<T>::Layout dense, bool bf16) {
+    if constexpr (std::is_same_v<T, float>) {
+      if (bf16 && network_.bf16_kernels_ != nullptr) {
+        const i64 kept = training_ && dense.trained ? take_pairs(dense.in_stride) : -1;
+        return std::make_unique<Bf16DenseStage>(
+            Bf16DenseStage::Layout{.dense = dense, .kept = kept, .scratch = scratch_},
+            *network_.bf16_kernels_);
+      }
+      if (bf16) {
+        const i64 source = std::exchange(dense.in_value, take(dense.in_stride));
+        return std::make_unique<RoundedDenseStage>(source, dense, sizes_, training_,
+                                                   network_.kernels_);
+      }
+    }
+    return std::make_unique<DenseStage<T>>(dense, sizes_, training_, network_.kernels_);
   }
 
   void add(const op::Activate& op) {
@@ -169,6 +197,7 @@ class CompiledNetwork<T>::Builder {
   const Op* next_ = nullptr;
   std::array<i64, 2> gradients_{};
   i64 workspace_ = 0;
+  i64 scratch_ = 0;  // for pairs of bf16
   i64 value_ = 0;
   i64 width_ = 0;
   i64 bias_ = -1;
@@ -184,6 +213,9 @@ CompiledNetwork<T>::CompiledNetwork(const Program& program, const TileSizes& siz
 template <class T>
 void CompiledNetwork<T>::pack(const Piece& piece, i64 begin, i64 end, const T* flat,
                               T* packed) const noexcept {
+  if constexpr (std::is_same_v<T, float>) {
+    if (piece.bf16) return pack_bf16(bf16_kernels_, piece, begin, end, flat, packed);
+  }
   const T scale = static_cast<T>(piece.scale);
   for (i64 r = begin; r < end; ++r) {
     const T* from = flat + piece.flat + r * piece.width;
@@ -211,6 +243,8 @@ i64 row_bytes(const Program& program) {
       numbers += width = padded<T>(2 * f->frequencies);
     }
     if (const auto* dense = std::get_if<op::Dense>(&op)) {
+      // Its inputs once more, half as large.
+      if (program.precision == DType::bf16 && in_bf16(*dense)) numbers += width / 2;
       numbers += width = padded<T>(dense->out);
       widest = std::max({widest, width, padded<T>(dense->in)});
     }

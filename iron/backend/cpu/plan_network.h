@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "iron/backend/cpu/aligned_buffer.h"
+#include "iron/backend/cpu/kernel_bf16.h"
 #include "iron/backend/cpu/plan_stage.h"
 #include "iron/program/program.h"
 
@@ -19,7 +20,8 @@ struct Piece {
   i64 stride = 0;       ///< between packed rows
   i64 transposed = -1;  ///< offset of the packed transpose; −1: none
   i64 transposed_stride = 0;
-  double scale = 1;  ///< applied when packing
+  double scale = 1;   ///< applied when packing
+  bool bf16 = false;  ///< rounded to it when packing
   bool trained = true;
   bool decay = true;  ///< whether weight decay applies
 };
@@ -39,7 +41,7 @@ class CompiledNetwork {
   i64 gradient_count() const noexcept { return gradient_count_; }  ///< of a slot
   i64 workspace_count() const noexcept { return workspace_count_; }
 
-  /// Packs rows [begin, end) of a piece.
+  /// Packs rows [begin, end) of a piece; of one in bf16, `begin` is even.
   void pack(const Piece& piece, i64 begin, i64 end, const T* flat, T* packed) const noexcept;
   /// Packs everything.
   void pack(const T* flat, T* packed) const noexcept;
@@ -68,6 +70,7 @@ class CompiledNetwork {
   class Builder;
 
   Kernels<T> kernels_;
+  const Bf16Kernels* bf16_kernels_ = find_bf16_kernels();
   std::vector<Piece> pieces_;
   std::vector<std::unique_ptr<Stage<T>>> stages_;
   typename Kernels<T>::Loss loss_ = nullptr;

@@ -57,7 +57,8 @@ class CpuStepPlan final : public StepPlan {
         gradient_(parameter_count(program)),
         losses_(static_cast<std::size_t>(layout_.slots)) {
     for (const Piece& piece : network_.pieces()) {
-      const i64 rows = std::max<i64>(1, kChunk / piece.width);
+      i64 rows = std::max<i64>(1, kChunk / piece.width);
+      if (piece.bf16) rows += rows % 2;
       for (i64 r = 0; piece.trained && r < piece.rows; r += rows) {
         chunks_.push_back({&piece, r, std::min(r + rows, piece.rows)});
       }
@@ -80,11 +81,11 @@ class CpuStepPlan final : public StepPlan {
   void set_control(const Control& control) override { control_ = control; }
 
   double gradient(View out) override {
-    if (out.dtype != program_.precision || out.numel() != gradient_.size() ||
+    if (out.dtype != storage_of(program_.precision) || out.numel() != gradient_.size() ||
         !out.is_contiguous()) {
       throw ShapeError("gradient", "needs a contiguous " +
-                                       std::string(name_of(program_.precision)) + " array of " +
-                                       std::to_string(gradient_.size()));
+                                       std::string(name_of(storage_of(program_.precision))) +
+                                       " array of " + std::to_string(gradient_.size()));
     }
     ThreadTeam* const team = enter_team();
     const i64 members = team == nullptr ? 1 : team->size();
@@ -273,12 +274,12 @@ class CpuStepPlan final : public StepPlan {
 };
 
 void expect_array(const View& view, const Program& program, const char* what) {
-  if (view.dtype == program.precision && view.numel() == parameter_count(program) &&
-      view.is_contiguous()) {
+  const DType dtype = storage_of(program.precision);
+  if (view.dtype == dtype && view.numel() == parameter_count(program) && view.is_contiguous()) {
     return;
   }
   throw ShapeError("compile", std::string(what) + " must be a contiguous " +
-                                  std::string(name_of(program.precision)) + " array of " +
+                                  std::string(name_of(dtype)) + " array of " +
                                   std::to_string(parameter_count(program)) + ", not " +
                                   std::string(name_of(view.dtype)) + " " + to_string(view.shape));
 }
