@@ -66,7 +66,8 @@ void Trainer::return_to(const TrainPoint& point) {
 /// Whether the batch of the first step is a fair sample of all rows.
 bool Trainer::first_step_is_fair() const {
   constexpr i64 kFew = 256;
-  return program_.batch == 0 || (program_.order == Order::rows && program_.batch >= kFew);
+  const bool sampled = program_.order == Order::rows || program_.order == Order::spread;
+  return program_.batch == 0 || (sampled && program_.batch >= kFew);
 }
 
 /// Looks after the run where a slice has ended. False: it was set back.
