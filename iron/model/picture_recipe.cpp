@@ -109,13 +109,14 @@ PictureRecipe fast(const Subject& subject) {
   const auto longer = static_cast<double>(std::max(subject.width, subject.height));
   PictureRecipe recipe{.network = {.hidden = {32, 32}, .activation = Activation::relu}};
   if (subject.line_art) {
-    recipe.network.encoding = grid_to(longer / 2, 6, 2, 8);
+    // A vertex for each pixel would be quicker still, but lines drawn larger would break into dots.
+    recipe.network.encoding = grid_to(0.75 * longer, 6, 2, 8);
     recipe.training = adam_cosine({.rate = 3e-2, .beta2 = 0.99, .epsilon = 1e-15},
-                                  {.steps = 1000, .batch = 4000});
+                                  {.steps = 500, .batch = kLineArt.batch});
   } else {
-    recipe.network.encoding = grid_to(longer, 8, 4, 16);
-    recipe.training =
-        adam_cosine({.rate = 5e-3, .beta2 = 0.99, .epsilon = 1e-15}, {.steps = 600, .batch = 8192});
+    recipe.network.encoding = grid_to(longer, 6, 4, 16);
+    recipe.training = adam_cosine({.rate = 2e-2, .beta2 = 0.99, .epsilon = 1e-15},
+                                  {.steps = 500, .batch = 16384});
   }
   recipe.training.spread = true;
   return recipe;

@@ -95,10 +95,18 @@ template <class Next>
 void fill_encoding(const Fourier& fourier, const Next& next) {
   fill_normal(next(), RandomStream::encode, fourier.scale);
 }
+/// Tables are large and their numbers small: each word of Philox makes one, four a call.
 template <class Next>
 void fill_encoding(const Grid&, const Next& next) {
   constexpr double kBound = 1e-4;
-  fill_uniform(next(), kBound);
+  const Piece table = next();
+  for (std::size_t i = 0; i < table.values.size(); i += 4) {
+    const auto words = philox(table.seed, RandomStream::encode, table.step, i / 4);
+    const std::size_t count = std::min<std::size_t>(4, table.values.size() - i);
+    for (std::size_t k = 0; k < count; ++k) {
+      table.values[i + k] = kBound * (2 * static_cast<double>(words[k]) * 0x1p-32 - 1);
+    }
+  }
 }
 /// Of N pixels of a side, with L those of the longer one, pixel i stands at x = (2i + 1 − N)/L; so
 /// i/(N − 1) = x·L/(2(N − 1)) + ½.

@@ -97,10 +97,24 @@ i64 guard_steps(const Program& program, const TrainOptions& options, const RunLe
   return (steps - 1) / epoch * epoch + epoch;
 }
 
+namespace {
+
+/// What evaluating all rows costs, in steps: a step goes forward and, at twice the cost, back.
+double evaluation_cost(const Program& program, i64 rows) {
+  const double batch = static_cast<double>(program.batch == 0 ? rows : program.batch);
+  return static_cast<double>(rows) / (3 * batch);
+}
+
+}  // namespace
+
+i64 early_evaluation_steps(const Program& program, i64 rows) {
+  constexpr double kShare = 0.16;
+  return std::max<i64>(1, static_cast<i64>(std::ceil(evaluation_cost(program, rows) / kShare)));
+}
+
 i64 evaluation_steps(const Program& program, i64 rows) {
   constexpr double kShare = 0.04;
-  const double batch = static_cast<double>(program.batch == 0 ? rows : program.batch);
-  const double cost = static_cast<double>(rows) / (3 * batch);  // in steps
+  const double cost = evaluation_cost(program, rows);
   const auto windows = std::ceil(cost / kShare / static_cast<double>(program.window));
   return program.window * std::max<i64>(1, static_cast<i64>(windows));
 }

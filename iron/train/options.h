@@ -65,6 +65,8 @@ i64 guard_steps(const Program& program, const TrainOptions& options, const RunLe
 /// Steps between two evaluations over all `rows`: whole windows, so many that evaluating costs a
 /// few hundredths of training.
 i64 evaluation_steps(const Program& program, i64 rows);
+/// The same for a run that is to end at a goal: evaluating costs up to a sixth of training.
+i64 early_evaluation_steps(const Program& program, i64 rows);
 
 /// The Program that trains `network` on `source` by this recipe. Throws ValueError, ShapeError or
 /// TypeError naming what does not fit: an option out of range, rows of another width than the

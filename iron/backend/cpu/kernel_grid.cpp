@@ -35,74 +35,105 @@ void grid_unit(const T* HWY_RESTRICT x, i64 in, i64 x_stride, T* HWY_RESTRICT un
   }
 }
 
-/// The corners of the cells of some points: for each point the entry of every corner and how much
-/// it counts.
-template <class T, i64 D>
-struct Corners {
-  static constexpr i64 kPoints = kLine<T>;
-  static constexpr i64 kCount = i64{1} << D;
-  alignas(64) T cell[D][kPoints];
-  alignas(64) T part[D][kPoints];  // of the cell that lies before the point
+template <class T>
+using EntryTag = hn::Rebind<i32, Tag<T>>;
 
-  HWY_INLINE void find(const GridLevel& level, const T* unit, i64 unit_stride) {
+/// The corners of the cells of a few points: for each corner its entry at every point, and how much
+/// it counts there.
+template <class T, i64 D, bool kHashed>
+class Corners {
+ public:
+  static constexpr i64 kCount = i64{1} << D;
+  static constexpr i64 kPoints = kLine<T>;
+  alignas(64) i32 entry[kCount][kPoints];
+  alignas(64) T weight[kCount][kPoints];
+
+  HWY_INLINE void find(const GridLevel& level, const T* HWY_RESTRICT unit, i64 unit_stride) {
     const Tag<T> d;
+    for (i64 r = 0; r < kPoints; r += static_cast<i64>(hn::Lanes(d))) {
+      find_vector(level, unit + r, unit_stride, r);
+    }
+  }
+
+ private:
+  HWY_INLINE void find_vector(const GridLevel& level, const T* HWY_RESTRICT unit, i64 unit_stride,
+                              i64 r) {
+    const Tag<T> d;
+    const EntryTag<T> d_entry;
+    const auto zero = hn::Zero(d);
+    const auto one = hn::Set(d, T{1});
     const auto cells = hn::Set(d, static_cast<T>(level.cells));
     const auto last = hn::Set(d, static_cast<T>(level.cells - 1));
-    const auto zero = hn::Zero(d);
+    hn::Vec<EntryTag<T>> entries[kCount];
+    hn::Vec<Tag<T>> parts[kCount];
+    parts[0] = one;
+    entries[0] = hn::Zero(d_entry);
     for (i64 axis = 0; axis < D; ++axis) {
-      for (i64 r = 0; r < kPoints; r += static_cast<i64>(hn::Lanes(d))) {
-        const auto place = hn::Mul(hn::LoadU(d, unit + axis * unit_stride + r), cells);
-        // The far border belongs to the last cell; what is not a number to the first, its part NaN.
-        const auto whole = hn::Min(hn::Floor(place), last);
-        const auto safe = hn::IfThenElse(hn::Ge(whole, zero), whole, zero);
-        hn::Store(safe, d, cell[axis] + r);
-        hn::Store(hn::Sub(place, safe), d, part[axis] + r);
+      const auto place = hn::Mul(hn::LoadU(d, unit + axis * unit_stride), cells);
+      // The far border belongs to the last cell; what is not a number to the first, its part NaN.
+      const auto whole = hn::Min(hn::Floor(place), last);
+      const auto cell = hn::IfThenElse(hn::Ge(whole, zero), whole, zero);
+      const auto part = hn::Sub(place, cell);
+      const i32 step =
+          static_cast<i32>(kHashed ? grid_prime(axis) : static_cast<u32>(grid_stride(level, axis)));
+      const auto steps = hn::Set(d_entry, step);
+      const auto near_place = hn::Mul(to_entries(cell), steps);
+      const auto far_place = hn::Add(near_place, steps);
+      for (i64 corner = 0; corner < (i64{1} << axis); ++corner) {
+        const i64 beyond = corner + (i64{1} << axis);
+        entries[beyond] = combine(entries[corner], far_place);
+        entries[corner] = combine(entries[corner], near_place);
+        parts[beyond] = hn::Mul(parts[corner], part);
+        parts[corner] = hn::Mul(parts[corner], hn::Sub(one, part));
       }
     }
+    const auto mask = hn::Set(d_entry, static_cast<i32>(level.entries - 1));
+    for (i64 corner = 0; corner < kCount; ++corner) {
+      if (kHashed) entries[corner] = hn::And(entries[corner], mask);
+      hn::Store(entries[corner], d_entry, entry[corner] + r);
+      hn::Store(parts[corner], d, weight[corner] + r);
+    }
+  }
+
+  template <class V>
+  static HWY_INLINE auto to_entries(V cell) {
+    if constexpr (kSingle<V>) {
+      return hn::ConvertTo(EntryTag<T>(), cell);
+    } else {
+      return hn::DemoteTo(EntryTag<T>(), cell);
+    }
+  }
+  template <class V>
+  static HWY_INLINE V combine(V a, V b) {
+    return kHashed ? hn::Xor(a, b) : hn::Add(a, b);
   }
 };
 
-/// Calls f(corner, entry, weight) for the corners of point r, in their order.
-template <class T, i64 D, bool kHashed, class F>
-HWY_INLINE void for_corners(const GridLevel& level, const Corners<T, D>& corners, i64 r,
-                            const F& f) {
-  u32 low[D];
-  u32 step[D];
-  for (i64 axis = 0; axis < D; ++axis) {
-    step[axis] = kHashed ? grid_prime(axis) : static_cast<u32>(grid_stride(level, axis));
-    low[axis] = static_cast<u32>(static_cast<i32>(corners.cell[axis][r])) * step[axis];
-  }
-  for (u32 corner = 0; corner < (1U << D); ++corner) {
-    u32 entry = 0;
-    T weight = 1;
-    for (i64 axis = 0; axis < D; ++axis) {
-      const bool far = ((corner >> axis) & 1U) != 0;
-      const u32 place = low[axis] + (far ? step[axis] : 0U);
-      entry = kHashed ? entry ^ place : entry + place;
-      const T part = corners.part[axis][r];
-      weight *= far ? part : T{1} - part;
-    }
-    if (kHashed) entry &= static_cast<u32>(level.entries - 1);
-    f(static_cast<i64>(entry), weight);
-  }
-}
+/// The features of an entry, in one vector or, where they do not fit in one, several.
+template <class T, i64 F>
+using FeatureTag = hn::CappedTag<T, F>;
 
 template <class T, i64 D, i64 F, bool kHashed>
 void look_up(const GridLevel& level, const T* HWY_RESTRICT unit, i64 unit_stride,
              const T* HWY_RESTRICT table, T* HWY_RESTRICT y, i64 y_stride, i64 rows) {
-  Corners<T, D> corners;
+  using At = Corners<T, D, kHashed>;
+  const FeatureTag<T, F> d;
+  const i64 lanes = static_cast<i64>(hn::Lanes(d));
+  At corners;
   const T* const entries = table + level.first * F;
-  for (i64 first = 0; first < rows; first += corners.kPoints) {
+  for (i64 first = 0; first < rows; first += At::kPoints) {
     corners.find(level, unit + first, unit_stride);
-    const i64 points = rows - first < corners.kPoints ? rows - first : corners.kPoints;
+    const i64 points = rows - first < At::kPoints ? rows - first : At::kPoints;
     for (i64 r = 0; r < points; ++r) {
-      T sum[F] = {};
-      for_corners<T, D, kHashed>(level, corners, r, [&](i64 entry, T weight) HWY_ATTR {
-        const T* const values = entries + entry * F;
-        for (i64 f = 0; f < F; ++f) sum[f] += weight * values[f];
-      });
       T* const to = y + (first + r) * y_stride;
-      for (i64 f = 0; f < F; ++f) to[f] = sum[f];
+      for (i64 f = 0; f < F; f += lanes) {
+        auto sum = hn::Zero(d);
+        for (i64 corner = 0; corner < At::kCount; ++corner) {
+          const T* const values = entries + i64{corners.entry[corner][r]} * F + f;
+          sum = hn::MulAdd(hn::Set(d, corners.weight[corner][r]), hn::LoadU(d, values), sum);
+        }
+        hn::StoreU(sum, d, to + f);
+      }
     }
   }
 }
@@ -110,17 +141,23 @@ void look_up(const GridLevel& level, const T* HWY_RESTRICT unit, i64 unit_stride
 template <class T, i64 D, i64 F, bool kHashed>
 void add_up(const GridLevel& level, const T* HWY_RESTRICT unit, i64 unit_stride,
             const T* HWY_RESTRICT dy, T* HWY_RESTRICT gradient, i64 rows) {
-  Corners<T, D> corners;
+  using At = Corners<T, D, kHashed>;
+  const FeatureTag<T, F> d;
+  const i64 lanes = static_cast<i64>(hn::Lanes(d));
+  At corners;
   T* const entries = gradient + level.first * F;
-  for (i64 first = 0; first < rows; first += corners.kPoints) {
+  for (i64 first = 0; first < rows; first += At::kPoints) {
     corners.find(level, unit + first, unit_stride);
-    const i64 points = rows - first < corners.kPoints ? rows - first : corners.kPoints;
+    const i64 points = rows - first < At::kPoints ? rows - first : At::kPoints;
     for (i64 r = 0; r < points; ++r) {
-      const T* const from = dy + (first + r) * F;
-      for_corners<T, D, kHashed>(level, corners, r, [&](i64 entry, T weight) HWY_ATTR {
-        T* const values = entries + entry * F;
-        for (i64 f = 0; f < F; ++f) values[f] += weight * from[f];
-      });
+      for (i64 f = 0; f < F; f += lanes) {
+        const auto from = hn::LoadU(d, dy + (first + r) * F + f);
+        for (i64 corner = 0; corner < At::kCount; ++corner) {
+          T* const values = entries + i64{corners.entry[corner][r]} * F + f;
+          const auto weight = hn::Set(d, corners.weight[corner][r]);
+          hn::StoreU(hn::MulAdd(weight, from, hn::LoadU(d, values)), d, values);
+        }
+      }
     }
   }
 }
