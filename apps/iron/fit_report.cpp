@@ -15,6 +15,10 @@ std::string encoding_text(const Encoding& encoding) {
   if (const auto* fourier = std::get_if<Fourier>(&encoding)) {
     return fmt::format("{} Fourier frequencies, scale {}", fourier->frequencies, fourier->scale);
   }
+  if (const auto* grid = std::get_if<Grid>(&encoding)) {
+    return fmt::format("grid of {} levels from {} cells, {} features", grid->levels, grid->coarsest,
+                       grid->features);
+  }
   return std::string(choice_name(encoding));
 }
 

@@ -68,4 +68,13 @@ u64 Permutation::operator()(u64 index) const noexcept {
   return index;
 }
 
+Rotation::Rotation(u64 size, u64 seed, u64 epoch) noexcept
+    : size_(size), key_(philox(seed, RandomStream::shuffle, epoch, 1)[0]) {}
+
+u64 Rotation::operator()(u64 group, u64 position) const noexcept {
+  const u64 turn = (u64{mix(static_cast<u32>(group), key_)} * size_) >> 32;  // evenly in [0, size)
+  const u64 member = position + turn;
+  return member < size_ ? member : member - size_;
+}
+
 }  // namespace iron

@@ -45,4 +45,19 @@ class Permutation {
   std::array<u32, kRounds> keys_;
 };
 
+/// For every group a keyed order of its `size` members, in which all groups choose together: member
+/// (position + h(group)) mod size, with a keyed hash h. Over all positions each member of each
+/// group comes up once.
+class Rotation {
+ public:
+  /// That of epoch `epoch` under `seed`.
+  Rotation(u64 size, u64 seed, u64 epoch) noexcept;
+  /// The member of `group` < 2^32 at `position` < size.
+  u64 operator()(u64 group, u64 position) const noexcept;
+
+ private:
+  u64 size_;
+  u32 key_;
+};
+
 }  // namespace iron

@@ -1,6 +1,7 @@
 #include "iron/model/picture_recipe.h"
 
 #include <array>
+#include <cmath>
 
 #include "iron/core/error.h"
 
@@ -93,6 +94,34 @@ PictureRecipe gauss(const Subject& subject) {
   return recipe;
 }
 
+/// A grid of as many levels as lead from `coarsest` to `finest` cells.
+Grid grid_to(double finest, i64 levels, i64 features, i64 coarsest) {
+  const double growth = std::pow(std::max(1.0, finest / static_cast<double>(coarsest)),
+                                 1 / static_cast<double>(levels - 1));
+  return {.levels = levels,
+          .features = features,
+          .coarsest = coarsest,
+          .growth = growth,
+          .table_bits = 22};
+}
+
+PictureRecipe fast(const Subject& subject) {
+  const auto longer = static_cast<double>(std::max(subject.width, subject.height));
+  PictureRecipe recipe{.network = {.hidden = {32, 32}, .activation = Activation::relu}};
+  if (subject.line_art) {
+    // A vertex for each pixel would be quicker still, but lines drawn larger would break into dots.
+    recipe.network.encoding = grid_to(0.75 * longer, 6, 2, 8);
+    recipe.training = adam_cosine({.rate = 3e-2, .beta2 = 0.99, .epsilon = 1e-15},
+                                  {.steps = 500, .batch = kLineArt.batch});
+  } else {
+    recipe.network.encoding = grid_to(longer, 6, 4, 16);
+    recipe.training = adam_cosine({.rate = 2e-2, .beta2 = 0.99, .epsilon = 1e-15},
+                                  {.steps = 500, .batch = 16384});
+  }
+  recipe.training.spread = true;
+  return recipe;
+}
+
 /// Plain gradient descent on all pixels at once, from weights drawn from N(0, 1).
 PictureRecipe first_iron_learn(const Subject& subject, std::vector<i64> hidden, bool bias) {
   return {
@@ -128,11 +157,12 @@ struct Entry {
   bool logits;  ///< ends at logits, so that line art may be learnt by BCE
 };
 
-constexpr std::array<Entry, 7> kRecipes{{{"fourier", fourier, true},
+constexpr std::array<Entry, 8> kRecipes{{{"fourier", fourier, true},
                                          {"fourier-sine", fourier_sine, true},
                                          {"siren", siren, true},
                                          {"finer", finer, true},
                                          {"gauss", gauss, true},
+                                         {"fast", fast, true},
                                          {"original", original, false},
                                          {"original-python", original_python, false}}};
 constexpr std::string_view kAutomatic = "auto";

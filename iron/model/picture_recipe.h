@@ -28,6 +28,8 @@ struct PictureRecipe {
 /// siren: sine layers on bare coordinates (Sitzmann et al. 2020).
 /// finer: layers sin(ω₀(|z| + 1)z) on bare coordinates (Liu et al. 2024).
 /// gauss: layers exp(−(ω₀z)²) on bare coordinates (Ramasinghe and Lucey 2022).
+/// fast: a multi-resolution grid (Müller et al. 2022) before a small network: the quickest to the
+/// size learnt, with more parameters than the picture has numbers.
 /// original, original-python: the two networks of the first Iron Learn as they were trained then,
 /// by plain gradient descent over hundreds of thousands of epochs; for comparison.
 ///

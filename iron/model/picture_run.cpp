@@ -107,6 +107,7 @@ PictureFit::Run::Run(const Picture& whole, PictureMode mode, PictureTask t, Devi
   trainer->add_observer(*this);
   trainer->stop_on(halt);
   trainer->evaluate_with([this](const StepInfo&) { return evaluate(); });
+  if (!task.stop_at.empty()) look_out_for_goal();
   constexpr i64 kNever = std::numeric_limits<i64>::max();
   trainer->call_at(
       [this](i64 step) {
@@ -119,6 +120,21 @@ PictureFit::Run::Run(const Picture& whole, PictureMode mode, PictureTask t, Devi
         return watch == nullptr || watch->snapshots.empty() ? kNever : next_snapshot(step);
       },
       [this](const StepInfo&) { draw_snapshot(); });
+}
+
+/// Where the loss is the mean square error, it says when the goal may be reached; where not, it is
+/// worth looking now and then.
+void PictureFit::Run::look_out_for_goal() {
+  const Goal& goal = task.stop_at;
+  if (goal.psnr_db && !goal.wrong_pixels && std::holds_alternative<Mse>(task.training.loss)) {
+    constexpr i64 kSteps = 4;
+    const double enough = std::pow(10, -*goal.psnr_db / 10);
+    trainer->evaluate_early(kSteps, [enough](double loss) { return loss <= enough; });
+  } else {
+    const i64 pixels = static_cast<i64>(xs.size() * ys.size());
+    trainer->evaluate_early(early_evaluation_steps(trainer->program(), pixels),
+                            [](double /*loss*/) { return true; });
+  }
 }
 
 Score PictureFit::Run::evaluate() const {

@@ -25,6 +25,7 @@ struct PictureFit::Run : Observer {
   DrawingErrors errors(const Tensor& parameters) const {
     return drawing_errors(description, parameters, xs, ys, targets);
   }
+  void look_out_for_goal();
   Score evaluate() const;
   void draw_snapshot() const;
 

@@ -46,6 +46,28 @@ struct Corners {
   }
 };
 
-using Encoding = std::variant<None, Fourier, Corners>;
+/// Learnt features, looked up in a grid of several resolutions and interpolated: `features` numbers
+/// a level, for 1 to 3 inputs in [−1, 1] (beyond, the border's). Level l has
+/// round(coarsest·growth^l) cells along each axis; a level with more than 2^table_bits corners
+/// shares as many entries by a hash. The entries start in U(±1e-4) and are trained (Müller et al.,
+/// "Instant neural graphics primitives with a multiresolution hash encoding", 2022).
+struct Grid {
+  static constexpr std::string_view kName = "grid";
+  i64 levels = 16;
+  i64 features = 2;  ///< 1, 2, 4 or 8
+  i64 coarsest = 16;
+  double growth = 1.5;
+  i64 table_bits = 19;
+  template <class Self, class Visitor>
+  static void fields(Self& self, Visitor& visit) {
+    visit("levels", self.levels, "resolutions, 1 to 32");
+    visit("features", self.features, "numbers of a level: 1, 2, 4 or 8");
+    visit("coarsest", self.coarsest, "cells along a side of the coarsest level");
+    visit("growth", self.growth, "by how much the cells grow from level to level");
+    visit("table_bits", self.table_bits, "a level has at most 2 to this power of entries, 1 to 24");
+  }
+};
+
+using Encoding = std::variant<None, Fourier, Corners, Grid>;
 
 }  // namespace iron

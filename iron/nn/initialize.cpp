@@ -95,6 +95,19 @@ template <class Next>
 void fill_encoding(const Fourier& fourier, const Next& next) {
   fill_normal(next(), RandomStream::encode, fourier.scale);
 }
+/// Tables are large and their numbers small: each word of Philox makes one, four a call.
+template <class Next>
+void fill_encoding(const Grid&, const Next& next) {
+  constexpr double kBound = 1e-4;
+  const Piece table = next();
+  for (std::size_t i = 0; i < table.values.size(); i += 4) {
+    const auto words = philox(table.seed, RandomStream::encode, table.step, i / 4);
+    const std::size_t count = std::min<std::size_t>(4, table.values.size() - i);
+    for (std::size_t k = 0; k < count; ++k) {
+      table.values[i + k] = kBound * (2 * static_cast<double>(words[k]) * 0x1p-32 - 1);
+    }
+  }
+}
 /// Of N pixels of a side, with L those of the longer one, pixel i stands at x = (2i + 1 − N)/L; so
 /// i/(N − 1) = x·L/(2(N − 1)) + ½.
 template <class Next>
@@ -132,14 +145,15 @@ void initialize(const NetworkSpec& network, u64 seed, std::span<double> flat) {
   };
 
   std::visit([&](const auto& encoding) { fill_encoding(encoding, next); }, network.encoding);
-  const bool fourier = std::holds_alternative<Fourier>(network.encoding);
+  const bool features = std::holds_alternative<Fourier>(network.encoding) ||
+                        std::holds_alternative<Grid>(network.encoding);
   i64 in = encoded_width(network);
   double omega = 0;
   bool after_sine = false;
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     const Dense& layer = network.layers[i];
     if (is_periodic(layer.activation)) omega = parameter_of(layer);
-    const Fan fan{static_cast<double>(in), static_cast<double>(layer.width), i == 0 && !fourier,
+    const Fan fan{static_cast<double>(in), static_cast<double>(layer.width), i == 0 && !features,
                   omega};
     const Initializer rule = resolve(layer, after_sine);
     const bool siren = std::holds_alternative<Siren>(rule);

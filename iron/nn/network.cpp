@@ -11,6 +11,7 @@ namespace iron {
 namespace {
 
 void check(const None&) {}
+void check(const Grid&) {}  // together with the inputs, by grid_levels
 
 void check(const Fourier& fourier) {
   if (fourier.frequencies < 1) {
@@ -24,6 +25,15 @@ void check(const Fourier& fourier) {
     throw ValueError("network.encoding.scale",
                      fmt::format("must be above 0, not {:g}", fourier.scale));
   }
+}
+
+op::Grid lowered(const Grid& grid, i64 inputs) noexcept {
+  return {.in = inputs,
+          .levels = grid.levels,
+          .features = grid.features,
+          .coarsest = grid.coarsest,
+          .growth = grid.growth,
+          .table_bits = grid.table_bits};
 }
 
 void check(const Corners& corners) {
@@ -81,6 +91,7 @@ i64 add_segment(Program& program, const std::string& name, const Shape& shape, U
 /// The width that comes out of an encoding of rows of `inputs` numbers.
 i64 width_of(const None&, i64 inputs) noexcept { return inputs; }
 i64 width_of(const Fourier& fourier, i64 /*inputs*/) noexcept { return 2 * fourier.frequencies; }
+i64 width_of(const Grid& grid, i64 /*inputs*/) noexcept { return grid.levels * grid.features; }
 i64 width_of(const Corners& corners, i64 inputs) noexcept {
   return inputs + (corners.constant ? 1 : 0);
 }
@@ -91,6 +102,13 @@ void emit_encoding(const Fourier& fourier, i64 width, Program& program) {
   const i64 matrix =
       add_segment(program, "encoding.frequencies", {width, fourier.frequencies}, Update::freeze);
   program.ops.push_back(op::Fourier{width, fourier.frequencies, matrix});
+}
+
+void emit_encoding(const Grid& grid, i64 width, Program& program) {
+  op::Grid look_up = lowered(grid, width);
+  look_up.table = add_segment(program, "encoding.table", {grid_entries(look_up), look_up.features},
+                              Update::train);
+  program.ops.push_back(look_up);
 }
 
 void emit_encoding(const Corners& corners, i64 width, Program& program) {
@@ -150,6 +168,13 @@ void validate(const NetworkSpec& network) {
     throw ShapeError("network.inputs", "must be at least 1, not " + std::to_string(network.inputs));
   }
   std::visit([](const auto& encoding) { check(encoding); }, network.encoding);
+  if (const auto* grid = std::get_if<Grid>(&network.encoding)) {
+    try {
+      grid_levels(lowered(*grid, network.inputs));
+    } catch (const Error& error) {
+      throw ValueError("network.encoding", "a grid's " + error.detail());
+    }
+  }
   if (std::holds_alternative<Corners>(network.encoding) && network.inputs != 2) {
     throw ShapeError("network.encoding",
                      "corners takes 2 coordinates, not " + std::to_string(network.inputs));

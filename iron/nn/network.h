@@ -89,9 +89,9 @@ i64 output_width(const NetworkSpec& network) noexcept;
 
 /// Adds the network's operations and segments to an empty Program. Segments are, in this order,
 /// "encoding.frequencies" [inputs, frequencies] of fourier, or "encoding.weight" [2, out] and
-/// "encoding.bias" [out] of corners (frozen), "layers.0.weight" [in, out], "layers.0.bias" [out],
-/// "layers.1.weight" … Throws as `validate` does, or ValueError when the
-/// Program already has operations.
+/// "encoding.bias" [out] of corners (frozen), or "encoding.table" [entries, features] of grid,
+/// "layers.0.weight" [in, out], "layers.0.bias" [out], "layers.1.weight" … Throws as `validate`
+/// does, or ValueError when the Program already has operations.
 void emit(const NetworkSpec& network, Program& program);
 
 /// Adds the function that turns the logits of a loss into predictions: bce sigmoid, cross_entropy

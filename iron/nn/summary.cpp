@@ -35,6 +35,7 @@ class Summarizer {
     layers_.back().numbers += segment(op.bias).shape.numel();
   }
   void add(const op::Fourier& op) { add_layer(op.in, 2 * op.frequencies, segment(op.matrix)); }
+  void add(const op::Grid& op) { add_layer(op.in, op.levels * op.features, segment(op.table)); }
   void add(const op::Activate& op) {
     if (layers_.empty()) return;
     layers_.back().activation = op.kind;

@@ -91,6 +91,13 @@ class Validator {
     width_ = 2 * op.frequencies;
   }
 
+  void check(const op::Grid& op) {
+    expect_width(op.in);
+    if (index_ != 1) throw ValueError(place(index_), "a grid stands right behind the Input");
+    expect_segment(op.table, {grid_entries(op), op.features});
+    width_ = op.levels * op.features;
+  }
+
   void expect_width(i64 in) const {
     if (in == width_) return;
     throw ShapeError(place(index_),
@@ -145,6 +152,7 @@ i64 output_width(const Program& program) {
     if (const auto* input = std::get_if<op::Input>(&op)) width = input->width;
     if (const auto* dense = std::get_if<op::Dense>(&op)) width = dense->out;
     if (const auto* fourier = std::get_if<op::Fourier>(&op)) width = 2 * fourier->frequencies;
+    if (const auto* grid = std::get_if<op::Grid>(&op)) width = grid->levels * grid->features;
   }
   return width;
 }

@@ -9,6 +9,7 @@
 
 #include "iron/core/dtype.h"
 #include "iron/core/shape.h"
+#include "iron/program/grid_level.h"
 #include "iron/program/schedule_rule.h"
 
 namespace iron {
@@ -60,10 +61,26 @@ struct Fourier {
   i64 matrix = 0;
 };
 
+/// Features of a point looked up in a grid of several resolutions, `features` numbers a level, one
+/// level behind the other: level l has round(coarsest·growth^l) cells along each axis of
+/// [−1, 1]^in, a vector stands at each corner, and the 2^in corners of a point's cell are
+/// interpolated linearly. A point outside has the features of the nearest one inside. A level with
+/// more than 2^table_bits corners shares 2^table_bits entries by a hash (Müller et al. 2022).
+/// `table` is the segment of all entries [grid_entries, features].
+struct Grid {
+  i64 in = 0;        ///< 1 to 3
+  i64 levels = 0;    ///< 1 to 32
+  i64 features = 0;  ///< 1, 2, 4 or 8
+  i64 coarsest = 0;  ///< cells, from 1
+  double growth = 1;
+  i64 table_bits = 0;  ///< 1 to 24
+  i64 table = 0;
+};
+
 }  // namespace op
 
 /// One operation; each reads the output of the one before it. The first is the Input.
-using Op = std::variant<op::Input, op::Dense, op::Activate, op::Fourier>;
+using Op = std::variant<op::Input, op::Dense, op::Activate, op::Fourier, op::Grid>;
 
 /// What the update does to a segment.
 enum class Update : u8 {
@@ -121,6 +138,7 @@ enum class Order : u8 {
   sequential,  ///< 0, 1, 2, …
   rows,        ///< a fresh shuffle of all rows every epoch
   blocks,      ///< whole batches of consecutive rows, the batches shuffled every epoch
+  spread,      ///< one row out of every steps-per-epoch consecutive ones, another every step
 };
 
 /// The network and everything that trains it. `loss` is empty for a network that is only run.
@@ -139,6 +157,12 @@ struct Program {
   Order order = Order::sequential;
   u64 seed = 0;
 };
+
+/// The levels of a grid, coarsest first. Throws ShapeError or ValueError, saying which number is
+/// out of range.
+std::vector<GridLevel> grid_levels(const op::Grid& grid);
+/// Entries of all its levels together.
+i64 grid_entries(const op::Grid& grid);
 
 /// Numbers of all segments together.
 i64 parameter_count(const Program& program) noexcept;

@@ -67,7 +67,8 @@ void check_precision(const Optimizer& optimizer, DType precision) {
 }  // namespace
 
 RunLength run_length(const TrainOptions& options, const Source& source) {
-  const i64 steps_per_epoch = lower(options.batch, options.shuffle, source).steps_per_epoch;
+  const i64 steps_per_epoch =
+      lower(options.batch, options.shuffle, options.spread, source).steps_per_epoch;
   check_option(options.epochs >= 0, "epochs", "must be 0 or above", options.epochs);
   check_option(options.steps >= 0, "steps", "must be 0 or above", options.steps);
   if ((options.epochs == 0) == (options.steps == 0)) {
@@ -96,10 +97,24 @@ i64 guard_steps(const Program& program, const TrainOptions& options, const RunLe
   return (steps - 1) / epoch * epoch + epoch;
 }
 
+namespace {
+
+/// What evaluating all rows costs, in steps: a step goes forward and, at twice the cost, back.
+double evaluation_cost(const Program& program, i64 rows) {
+  const double batch = static_cast<double>(program.batch == 0 ? rows : program.batch);
+  return static_cast<double>(rows) / (3 * batch);
+}
+
+}  // namespace
+
+i64 early_evaluation_steps(const Program& program, i64 rows) {
+  constexpr double kShare = 0.16;
+  return std::max<i64>(1, static_cast<i64>(std::ceil(evaluation_cost(program, rows) / kShare)));
+}
+
 i64 evaluation_steps(const Program& program, i64 rows) {
   constexpr double kShare = 0.04;
-  const double batch = static_cast<double>(program.batch == 0 ? rows : program.batch);
-  const double cost = static_cast<double>(rows) / (3 * batch);  // in steps
+  const double cost = evaluation_cost(program, rows);
   const auto windows = std::ceil(cost / kShare / static_cast<double>(program.window));
   return program.window * std::max<i64>(1, static_cast<i64>(windows));
 }
@@ -118,7 +133,7 @@ Program training_program(const NetworkSpec& network, const TrainOptions& options
   check_option(options.schedule_from >= 0, "schedule_from", "must be 0 or above",
                options.schedule_from);
   validate(options.guard);
-  const Sampler sampler = lower(options.batch, options.shuffle, source);
+  const Sampler sampler = lower(options.batch, options.shuffle, options.spread, source);
   const RunLength length = run_length(options, source);
   program.loss = lower(options.loss);
   program.update = lower(options.optimizer);

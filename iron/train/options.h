@@ -23,6 +23,7 @@ struct TrainOptions {
   i64 steps = 0;
   BatchSize batch = BatchSize::all();
   bool shuffle = true;
+  bool spread = false;   ///< a batch takes one row out of each run of neighbours, in their order
   double clip_norm = 0;  ///< largest Euclidean norm of the gradient; 0: no clipping
   Guard guard = {};
   DType precision = DType::f32;
@@ -38,6 +39,7 @@ struct TrainOptions {
     visit("steps", self.steps, "length of the run in steps, instead of epochs");
     visit("batch", self.batch, "rows of a step: a number, all, or row (of a picture)");
     visit("shuffle", self.shuffle, "take the rows in a new order every epoch");
+    visit("spread", self.spread, "take one row of each run of neighbours, another every step");
     visit("clip_norm", self.clip_norm, "largest norm of the gradient; 0: no limit");
     visit("guard", self.guard, "when a run in trouble is set back");
     visit("precision", self.precision, "f32, f64 or bf16");
@@ -63,6 +65,8 @@ i64 guard_steps(const Program& program, const TrainOptions& options, const RunLe
 /// Steps between two evaluations over all `rows`: whole windows, so many that evaluating costs a
 /// few hundredths of training.
 i64 evaluation_steps(const Program& program, i64 rows);
+/// The same for a run that is to end at a goal: evaluating costs up to a sixth of training.
+i64 early_evaluation_steps(const Program& program, i64 rows);
 
 /// The Program that trains `network` on `source` by this recipe. Throws ValueError, ShapeError or
 /// TypeError naming what does not fit: an option out of range, rows of another width than the

@@ -28,7 +28,7 @@ i64 steps_per_epoch(const BatchSize& batch, i64 rows) {
   return rows / batch.rows() + (rows % batch.rows() != 0 ? 1 : 0);
 }
 
-Sampler lower(const BatchSize& batch, bool shuffle, const Source& source) {
+Sampler lower(const BatchSize& batch, bool shuffle, bool spread, const Source& source) {
   const i64 rows = row_count(source);
   if (rows == 0) throw ValueError("train", "there are no rows to learn from");
   if (batch.is_picture_row()) {
@@ -44,7 +44,9 @@ Sampler lower(const BatchSize& batch, bool shuffle, const Source& source) {
     throw ValueError("batch", "must be 0 or above, not " + std::to_string(batch.rows()));
   }
   if (batch.rows() == 0 || batch.rows() >= rows) return {};
-  return {batch.rows(), shuffle ? Order::rows : Order::sequential, steps_per_epoch(batch, rows)};
+  Order order = shuffle ? Order::rows : Order::sequential;
+  if (spread) order = Order::spread;
+  return {batch.rows(), order, steps_per_epoch(batch, rows)};
 }
 
 }  // namespace iron

@@ -49,6 +49,7 @@ i64 steps_per_epoch(const BatchSize& batch, i64 rows);
 /// the rows do not divide evenly, the last step of an epoch is a shorter one. Throws ValueError
 /// when the source has no rows, the batch is negative, or it is a picture row and this is no
 /// picture.
-Sampler lower(const BatchSize& batch, bool shuffle, const Source& source);
+/// `spread`: a number takes one row out of each run of neighbours, in their order.
+Sampler lower(const BatchSize& batch, bool shuffle, bool spread, const Source& source);
 
 }  // namespace iron

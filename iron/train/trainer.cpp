@@ -93,6 +93,14 @@ void Trainer::evaluate_with(std::function<Score(const StepInfo&)> evaluate) {
   evaluate_every_ = evaluation_steps(program_, row_count(source_of(data_, device_)));
 }
 
+void Trainer::evaluate_early(i64 steps, std::function<bool(double loss)> promising) {
+  if (steps < 1) {
+    throw ValueError("evaluate_early", "needs at least 1 step, not " + std::to_string(steps));
+  }
+  look_every_ = steps;
+  promising_ = std::move(promising);
+}
+
 TrainReport Trainer::run() { return run(length_.steps); }
 
 TrainReport Trainer::run(i64 steps) {
@@ -140,6 +148,7 @@ i64 Trainer::next_slice(i64 end) const {
   i64 slice = std::min(pace_.steps(), end - step);
   slice = std::min(slice, program_.window - step % program_.window);
   if (evaluate_) slice = std::min(slice, evaluate_every_ - step % evaluate_every_);
+  if (evaluate_ && promising_) slice = std::min(slice, look_every_ - step % look_every_);
   for (const Hook& hook : hooks_) slice = std::min(slice, hook.next(step) - step);
   return slice;
 }

@@ -82,6 +82,9 @@ class Trainer {
   /// goal is reached, and begins anew, with another seed and a lower rate, when no evaluation in
   /// its first tenth finds the output alive.
   void evaluate_with(std::function<Score(const StepInfo&)> evaluate);
+  /// Evaluates also after every `steps`-th step whose loss `promising` holds of, so that a run ends
+  /// soon after its goal is reached. Throws ValueError when steps < 1.
+  void evaluate_early(i64 steps, std::function<bool(double loss)> promising);
   /// Evaluates now, unless that was done at this very step; for a run that ends early.
   void evaluate_now();
 
@@ -138,6 +141,7 @@ class Trainer {
   void return_to(const TrainPoint& point);
   bool first_step_is_fair() const;
   bool settle();
+  bool evaluation_is_due() const;
   Guard patient_guard() const;
   bool close_window();
   void go_back(double loss, const std::string& trouble);
@@ -164,6 +168,8 @@ class Trainer {
   bool reached_ = false;
   std::function<Score(const StepInfo&)> evaluate_;
   i64 evaluate_every_ = 0;
+  std::function<bool(double loss)> promising_;
+  i64 look_every_ = 0;     ///< steps, where promising_ is set
   i64 evaluated_at_ = -1;  ///< step of the latest evaluation
   std::optional<Score> score_;
   Pace pace_;

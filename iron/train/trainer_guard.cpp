@@ -66,7 +66,8 @@ void Trainer::return_to(const TrainPoint& point) {
 /// Whether the batch of the first step is a fair sample of all rows.
 bool Trainer::first_step_is_fair() const {
   constexpr i64 kFew = 256;
-  return program_.batch == 0 || (program_.order == Order::rows && program_.batch >= kFew);
+  const bool sampled = program_.order == Order::rows || program_.order == Order::spread;
+  return program_.batch == 0 || (sampled && program_.batch >= kFew);
 }
 
 /// Looks after the run where a slice has ended. False: it was set back.
@@ -85,8 +86,7 @@ bool Trainer::settle() {
   if (control_.guard_steps > 0 && control_.step % program_.window == 0 && !close_window()) {
     return false;
   }
-  if (!evaluate_ || evaluated_at_ == control_.step) return true;
-  if (control_.step % evaluate_every_ != 0 && control_.step != length_.steps) return true;
+  if (!evaluation_is_due()) return true;
   score();
   if (!std::isfinite(score_->value)) {
     go_back(score_->value, fmt::format("the output was not finite after step {}", control_.step));
@@ -102,6 +102,12 @@ bool Trainer::settle() {
     fail("nothing was learnt: the output is little more than a constant");
   }
   return true;
+}
+
+bool Trainer::evaluation_is_due() const {
+  if (!evaluate_ || evaluated_at_ == control_.step) return false;
+  if (control_.step % evaluate_every_ == 0 || control_.step == length_.steps) return true;
+  return promising_ && control_.step % look_every_ == 0 && promising_(control_.loss);
 }
 
 /// The guard's options; a short run is not waited for as long as a long one.

@@ -40,7 +40,8 @@ TEST_P(StepMemory, AStepAllocatesNothing) {
   const std::vector<NetworkOptions> networks{
       {.hidden = {4}, .activation = Activation::tanh},
       {.encoding = Fourier{.frequencies = 20, .scale = 3}, .hidden = {33, 17}},
-      {.hidden = {48, 48}, .activation = Activation::sine}};
+      {.hidden = {48, 48}, .activation = Activation::sine},
+      {.encoding = Grid{.levels = 4}, .hidden = {32}}};
   for (const NetworkOptions& options : networks) {
     for (const UpdateRule& update :
          {UpdateRule{SgdRule{.momentum = 0.9}}, UpdateRule{AdamRule{}}}) {

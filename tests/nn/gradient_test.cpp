@@ -79,6 +79,22 @@ std::vector<Case> cases() {
   add("fourier_linear",
       make_network(3, {.encoding = Fourier{.frequencies = 3}, .hidden = {}, .bias = false}, 2),
       Bce{}, 700);
+  const Grid grid{.levels = 4, .features = 2, .coarsest = 2, .growth = 1.6, .table_bits = 20};
+  add("grid", make_network(2, {.encoding = grid, .hidden = {6}, .activation = Activation::tanh}, 2),
+      Mse{}, 130);
+  Grid hashed = grid;
+  hashed.table_bits = 3;
+  add("grid_hashed",
+      make_network(3, {.encoding = hashed, .hidden = {6}, .activation = Activation::tanh}, 2),
+      Bce{}, 130);
+  add("grid_many_rows",
+      make_network(
+          1, {.encoding = hashed, .hidden = {6, 5}, .activation = Activation::sine, .parameter = 3},
+          1),
+      Mse{}, 6001);
+  add("grid_linear",
+      make_network(2, {.encoding = Grid{.levels = 1, .features = 8, .coarsest = 3}, .hidden = {}},
+                   1));
   for (const bool constant : {false, true}) {
     add(constant ? "corners_constant" : "corners",
         make_network(2,

@@ -179,5 +179,77 @@ TEST(OneOperation, Fourier) {
   }
 }
 
+/// A grid of levels that are dense and, where they have more corners than 2^bits, hashed.
+op::Grid grid_of(i64 in, i64 features, i64 bits) {
+  return {.in = in,
+          .levels = 5,
+          .features = features,
+          .coarsest = 2,
+          .growth = 1.7,
+          .table_bits = bits};
+}
+
+Program grid_program(const op::Grid& grid) {
+  Program program;
+  program.ops = {op::Input{grid.in}, grid};
+  program.segments = {{"encoding.table", 0, {grid_entries(grid), grid.features}}};
+  return program;
+}
+
+TEST(OneOperation, Grid) {
+  for (const i64 in : {1, 2, 3}) {
+    for (const i64 features : {1, 2, 4, 8}) {
+      for (const i64 bits : {3, 20}) {
+        const Program program = grid_program(grid_of(in, features, bits));
+        Matrix table(1, parameter_count(program));
+        table.values = testing::uniform_numbers(table.values.size(), 7, -1, 1);
+        for (const i64 rows : kRows) {
+          // Some of the points lie outside.
+          const Matrix x = single(testing::uniform_matrix(rows, in, 8, -1.2, 1.2));
+          const std::string what = std::to_string(in) + " inputs, " + std::to_string(features) +
+                                   " features, " + std::to_string(bits) + " bits";
+          check<double>(program, single(table).values, x, 1e-14, what);
+          // A point's place among some 17 cells is rounded to f32.
+          check<float>(program, single(table).values, x, 8e-6, what);
+        }
+      }
+    }
+  }
+}
+
+// The paper's Figure 3 and equation 4 by hand: one level of 2 x 2 cells, and its hash.
+TEST(OneOperation, GridKnownAnswers) {
+  op::Grid grid{.in = 2, .levels = 1, .features = 1, .coarsest = 2, .growth = 1, .table_bits = 4};
+  Matrix x(4, 2);
+  x.values = {-1, -1, 0, 0, 0.5, -0.5, 1, 1};
+  const Matrix dense = run_forward<double>(grid_program(grid), {0, 1, 2, 3, 4, 5, 6, 7, 8}, x);
+  EXPECT_EQ(dense.values, (std::vector<double>{0, 4, 3, 8}));
+  grid.table_bits = 2;  // corner (i, j) has entry (i xor 2654435761 j) mod 4 = (i xor j) mod 4
+  const Matrix hashed = run_forward<double>(grid_program(grid), {0, 1, 2, 3}, x);
+  EXPECT_EQ(hashed.values, (std::vector<double>{0, 0, (1 + 2 + 0 + 3) / 4.0, 0}));
+}
+
+TEST(OneOperation, GridPassesNanOn) {
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  constexpr double kInf = std::numeric_limits<double>::infinity();
+  for (const i64 bits : {3, 20}) {
+    const Program program = grid_program(grid_of(2, 2, bits));
+    const auto count = static_cast<std::size_t>(parameter_count(program));
+    const std::vector<double> table = testing::uniform_numbers(count, 7, -1, 1);
+    Matrix x(4, 2);
+    x.values = {kNan, 0, 0, kNan, kInf, -kInf, 1, -1};
+    const Matrix f64 = run_forward<double>(program, table, x);
+    const Matrix f32 = run_forward<float>(program, table, x);
+    for (i64 j = 0; j < f64.columns; ++j) {
+      for (const i64 row : {0, 1}) {
+        EXPECT_TRUE(std::isnan(f64(row, j))) << row << ", " << j;
+        EXPECT_TRUE(std::isnan(f32(row, j))) << row << ", " << j;
+      }
+      EXPECT_EQ(f64(2, j), f64(3, j));
+      EXPECT_EQ(f32(2, j), f32(3, j));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace iron

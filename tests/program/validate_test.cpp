@@ -114,6 +114,12 @@ TEST(Program, RefusesWhatDoesNotFit) {
         p.segments.push_back({"late", 38, {4, 2}, Update::freeze});
         p.ops[3] = op::Fourier{4, 2, 4};
       });
+  expect_refused<ValueError>(
+      "[program, operation 3] a grid stands right behind the Input", [](Program& p) {
+        const op::Grid grid{
+            .in = 4, .levels = 1, .features = 2, .coarsest = 1, .growth = 1, .table_bits = 4};
+        p.ops[3] = grid;
+      });
   expect_refused<ValueError>("[program] the batch is negative", [](Program& p) { p.batch = -1; });
   expect_refused<TypeError>("[program] cannot train in i32",
                             [](Program& p) { p.precision = DType::i32; });

@@ -112,6 +112,43 @@ class ReferenceNetwork {
     return y;
   }
 
+  Matrix apply(const op::Grid& op, const Matrix& x, const std::vector<double>& parameters) {
+    const double* table = segment(op.table, parameters);
+    const i64 most = i64{1} << op.table_bits;
+    Matrix y(x.rows, op.levels * op.features);
+    i64 first = 0;
+    for (i64 l = 0; l < op.levels; ++l) {
+      const i64 cells = std::llround(static_cast<double>(op.coarsest) *
+                                     std::pow(op.growth, static_cast<double>(l)));
+      i64 corners = 1;
+      for (i64 a = 0; a < op.in; ++a) corners *= cells + 1;
+      for (i64 r = 0; r < x.rows; ++r) {
+        for (i64 corner = 0; corner < (i64{1} << op.in); ++corner) {
+          double weight = 1;
+          i64 dense = 0;
+          u32 hash = 0;
+          for (i64 a = op.in - 1; a >= 0; --a) {
+            const double place =
+                std::clamp((x(r, a) + 1) / 2, 0.0, 1.0) * static_cast<double>(cells);
+            const i64 cell = std::min(static_cast<i64>(place), cells - 1);
+            const double part = place - static_cast<double>(cell);
+            const i64 far = corner >> a & 1;
+            weight *= far != 0 ? part : 1 - part;
+            dense = dense * (cells + 1) + cell + far;
+            const u32 primes[] = {1, 2654435761, 805459861};
+            hash ^= static_cast<u32>(cell + far) * primes[a];
+          }
+          const i64 entry = corners > most ? hash % static_cast<u32>(most) : dense;
+          for (i64 f = 0; f < op.features; ++f) {
+            y(r, l * op.features + f) += weight * table[(first + entry) * op.features + f];
+          }
+        }
+      }
+      first += std::min(corners, most);
+    }
+    return y;
+  }
+
   Matrix apply(const op::Activate& op, Matrix x, const std::vector<double>&) {
     for (i64 r = 0; r < x.rows; ++r) {
       if (op.kind == Activation::softmax) {

@@ -1,10 +1,30 @@
 #include "iron/backend/cpu/aligned_buffer.h"
 
+#include <cstdint>
 #include <string>
+#include <sys/mman.h>
 
 #include "iron/core/error.h"
 
 namespace iron {
+namespace {
+
+/// Asks for large pages where a buffer fills some: there are fewer faults at first use, and tables
+/// looked up at random miss fewer translations. A system that has none ignores it.
+void prefer_large_pages(void* memory, i64 bytes) noexcept {
+#ifdef MADV_HUGEPAGE
+  constexpr std::uintptr_t kPage = std::uintptr_t{1} << 21;
+  const auto address = reinterpret_cast<std::uintptr_t>(memory);
+  const std::uintptr_t begin = (address + kPage - 1) / kPage * kPage;
+  const std::uintptr_t end = (address + static_cast<std::uintptr_t>(bytes)) / kPage * kPage;
+  if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+#else
+  static_cast<void>(memory);
+  static_cast<void>(bytes);
+#endif
+}
+
+}  // namespace
 
 void* allocate_aligned(i64 bytes) {
   if (bytes < 0) throw ValueError("memory", "a negative number of bytes");
@@ -14,6 +34,7 @@ void* allocate_aligned(i64 bytes) {
     throw ValueError("memory", "there is no room for " + std::to_string(bytes) + " bytes",
                      "use a smaller network, batch or picture");
   }
+  prefer_large_pages(memory, bytes);
   return memory;
 }
 

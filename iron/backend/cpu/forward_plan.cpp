@@ -20,8 +20,10 @@ class CpuForwardPlan final : public ForwardPlan {
       : input_width_(input_width(program)),
         sizes_{{forward_tile_rows<T>(program), 16, 1}},
         network_(program, sizes_, false),
-        packed_(network_.packed_count()) {
+        packed_(network_.packed_count()),
+        flat_(network_.grid() == nullptr ? 0 : parameters.numel()) {
     network_.pack(parameters.as<T>(), packed_.data());
+    std::copy_n(parameters.as<T>(), flat_.size(), flat_.data());
     make_room(cpu_team().size());
   }
 
@@ -73,7 +75,7 @@ class CpuForwardPlan final : public ForwardPlan {
 
   void run_tile(T* values, const T* in, T* out, i64 rows) const {
     // The smallest compiled size that holds the rows; what is left of it is computed from zeros.
-    Tile<T> tile{.values = values, .parameters = packed_.data()};
+    Tile<T> tile{.values = values, .parameters = packed_.data(), .flat_parameters = flat_.data()};
     for (std::size_t i = 0; i < sizes_.rows.size() && sizes_.rows[i] >= rows; ++i) {
       tile.rows = sizes_.rows[i];
       tile.size = i;
@@ -94,6 +96,7 @@ class CpuForwardPlan final : public ForwardPlan {
   const TileSizes sizes_;
   const CompiledNetwork<T> network_;
   AlignedBuffer<T> packed_;
+  AlignedBuffer<T> flat_;                 // for a grid, which is not packed
   std::vector<AlignedBuffer<T>> values_;  // one a thread
 };
 

@@ -11,6 +11,7 @@ Kernels<T> select_kernels() {
   fill_activate_kernels(table);
   fill_loss_kernels(table);
   fill_encode_kernels(table);
+  fill_grid_kernels(table);
   fill_product_kernels(table);
   fill_update_kernels(table);
   return table;

@@ -33,6 +33,7 @@ struct UpdateStep {
 
 inline constexpr std::size_t kActivations = 10;
 inline constexpr std::size_t kLosses = 5;
+inline constexpr std::size_t kGridFeatures = 4;  // 1, 2, 4 and 8
 
 template <class T>
 struct Kernels {
@@ -57,6 +58,18 @@ struct Kernels {
   void (*fourier)(const T* x, i64 in, i64 x_stride, const T* matrix, i64 frequencies, T* y,
                   i64 y_stride, i64 rows) = nullptr;
 
+  /// unit[axis·unit_stride + row] = (x + 1)/2, held in [0, 1].
+  void (*grid_unit)(const T* x, i64 in, i64 x_stride, T* unit, i64 unit_stride, i64 rows) = nullptr;
+  /// The features of one level at `rows` points of the unit cube; whole vectors of points are read.
+  using GridForward = void (*)(const GridLevel& level, const T* unit, i64 unit_stride,
+                               const T* table, T* y, i64 y_stride, i64 rows);
+  /// Adds the rows' gradients dy [rows, features] of one level to that of the table.
+  using GridBackward = void (*)(const GridLevel& level, const T* unit, i64 unit_stride, const T* dy,
+                                T* gradient, i64 rows);
+  /// By inputs − 1 and the power of two of the features.
+  std::array<std::array<GridForward, kGridFeatures>, kMostGridInputs> grid_forward{};
+  std::array<std::array<GridBackward, kGridFeatures>, kMostGridInputs> grid_backward{};
+
   /// c[n, m] = (accumulate ? c : 0) + Σ_k b[n, k]·a[k, m]; m is padded; element (n, k) of b stands
   /// at b[n·b_row + k·b_column].
   void (*product)(i64 m, i64 n, i64 k, const T* a, i64 a_stride, const T* b, i64 b_row,
@@ -64,6 +77,8 @@ struct Kernels {
 
   /// sum[i] = Σ_s slots[s·slot_stride + i], s in order; returns Σ sum[i]².
   double (*sum_slots)(const T* slots, i64 slot_stride, i64 slot_count, T* sum, i64 count) = nullptr;
+  /// Σ g², in f64.
+  double (*sum_squares)(const T* g, i64 count) = nullptr;
   /// One update of `count` numbers; m and v as far as the rule has moments.
   void (*update)(const UpdateRule& rule, const UpdateStep& step, T* p, const T* g, T* m, T* v,
                  i64 count) = nullptr;
@@ -80,6 +95,8 @@ void fill_loss_kernels(Kernels<float>& table);
 void fill_loss_kernels(Kernels<double>& table);
 void fill_encode_kernels(Kernels<float>& table);
 void fill_encode_kernels(Kernels<double>& table);
+void fill_grid_kernels(Kernels<float>& table);
+void fill_grid_kernels(Kernels<double>& table);
 void fill_product_kernels(Kernels<float>& table);
 void fill_product_kernels(Kernels<double>& table);
 void fill_update_kernels(Kernels<float>& table);

@@ -64,6 +64,22 @@ double sum_slots(const T* HWY_RESTRICT slots, i64 slot_stride, i64 slot_count, T
 }
 
 template <class T>
+double sum_squares(const T* HWY_RESTRICT g, i64 count) {
+  double squares[static_cast<std::size_t>(kLine<T>)] = {};
+  i64 i = 0;
+  for (; i + kLine<T> <= count; i += kLine<T>) {
+    for (i64 l = 0; l < kLine<T>; ++l) {
+      const auto value = static_cast<double>(g[i + l]);
+      squares[l] += value * value;
+    }
+  }
+  for (; i < count; ++i) squares[0] += static_cast<double>(g[i]) * static_cast<double>(g[i]);
+  double sum = 0;
+  for (const double s : squares) sum += s;
+  return sum;
+}
+
+template <class T>
 void update(const UpdateRule& rule, const UpdateStep& step, T* HWY_RESTRICT p,
             const T* HWY_RESTRICT g, T* HWY_RESTRICT m, T* HWY_RESTRICT v, i64 count) {
   const hn::CappedTag<T, kLine<T>> d;
@@ -109,6 +125,7 @@ void update(const UpdateRule& rule, const UpdateStep& step, T* HWY_RESTRICT p,
 template <class T>
 void fill(Kernels<T>& table) {
   table.sum_slots = sum_slots<T>;
+  table.sum_squares = sum_squares<T>;
   table.update = update<T>;
 }
 

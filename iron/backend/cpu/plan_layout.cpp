@@ -28,11 +28,23 @@ i64 cache_rows(const Program& program) {
   return std::clamp(floor_power(kTileBytes / row_bytes<T>(program)), kFewestRows, kMostRows);
 }
 
+/// Whether a segment is a grid's table: it has no gradient in slots.
+bool is_table(const Program& program, const Segment& segment) {
+  for (const Op& op : program.ops) {
+    const auto* grid = std::get_if<op::Grid>(&op);
+    if (grid != nullptr && &segment == &program.segments[static_cast<std::size_t>(grid->table)]) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// Bytes of a slot: the gradient, its rows padded.
 template <class T>
 i64 slot_bytes(const Program& program) {
   i64 numbers = 0;
   for (const Segment& s : program.segments) {
+    if (is_table(program, s)) continue;
     numbers += (s.shape.rank() == 1 ? 1 : s.shape[0]) * padded<T>(s.shape[-1]);
   }
   return numbers * static_cast<i64>(sizeof(T));

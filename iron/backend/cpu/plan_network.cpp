@@ -11,6 +11,7 @@
 #include "iron/backend/cpu/stage_dense.h"
 #include "iron/backend/cpu/stage_dense_bf16.h"
 #include "iron/backend/cpu/stage_fourier.h"
+#include "iron/backend/cpu/stage_grid.h"
 
 namespace iron {
 
@@ -55,6 +56,9 @@ class CompiledNetwork<T>::Builder {
   /// Weights and biases first, in the order of the segments: a slot's gradient is laid out alike.
   void place_parameters() {
     std::vector<Piece>& pieces = network_.pieces_;
+    for (const Op& op : program_.ops) {
+      if (const auto* grid = std::get_if<op::Grid>(&op)) network_.grid_ = *grid;
+    }
     i64 offset = 0;
     for (const Segment& segment : program_.segments) {
       const i64 width = segment.shape[-1];
@@ -65,10 +69,19 @@ class CompiledNetwork<T>::Builder {
                         .stride = padded<T>(width),
                         .trained = segment.update == Update::train,
                         .decay = segment.decay});
+      if (network_.grid_ && &segment == &program_.segments[table_of(*network_.grid_)]) {
+        pieces.back().packs = false;
+        network_.grid_table_ = segment.offset;
+        continue;
+      }
       offset += pieces.back().rows * pieces.back().stride;
     }
     network_.gradient_count_ = offset;
     network_.packed_count_ = offset;
+  }
+
+  static std::size_t table_of(const op::Grid& grid) noexcept {
+    return static_cast<std::size_t>(grid.table);
   }
 
   /// The widest value a gradient is taken of, padded.
@@ -99,7 +112,7 @@ class CompiledNetwork<T>::Builder {
   /// The buffer of the present value's gradient: the two alternate with each dense layer.
   i64 gradient() const noexcept { return gradients_[static_cast<std::size_t>(dense_count_ % 2)]; }
   /// Whether a gradient of the present value is wanted: something before it is trained.
-  bool flows_back() const noexcept { return training_ && dense_count_ > 0; }
+  bool flows_back() const noexcept { return training_ && (dense_count_ > 0 || grid_trained_); }
   Piece& piece(i64 segment) { return network_.pieces_[static_cast<std::size_t>(segment)]; }
 
   void add(const op::Input& op) {
@@ -125,6 +138,26 @@ class CompiledNetwork<T>::Builder {
     width_ = 2 * op.frequencies;
   }
 
+  void add(const op::Grid& op) {
+    grid_trained_ = piece(op.table).trained;
+    const i64 unit = workspace_;
+    const i64 unit_stride = padded<T>(most_rows_);
+    workspace_ += op.in * unit_stride;
+    const i64 in_value = value_;
+    const i64 in_stride = stride();
+    width_ = op.levels * op.features;
+    value_ = take(stride());
+    network_.stages_.push_back(std::make_unique<GridStage<T>>(
+        typename GridStage<T>::Layout{.in_value = in_value,
+                                      .unit_value = unit,
+                                      .out_value = value_,
+                                      .gradient = flows_back() ? gradient() : -1,
+                                      .in_stride = in_stride,
+                                      .unit_stride = unit_stride,
+                                      .table = network_.grid_table_},
+        op, network_.kernels_));
+  }
+
   void add(const op::Dense& op) {
     Piece& weight = piece(op.weight);
     weight.bf16 = program_.precision == DType::bf16 && in_bf16(op);
@@ -136,7 +169,7 @@ class CompiledNetwork<T>::Builder {
     const i64 in_gradient = flows_back() ? gradient() : -1;
     const bool bias_trained = op.bias != op::Dense::kNone && piece(op.bias).trained;
     // Frozen layers before the first trained one are constants, as encodings are.
-    if (dense_count_ > 0 || weight.trained || bias_trained) ++dense_count_;
+    if (flows_back() || weight.trained || bias_trained) ++dense_count_;
     const i64 out = take(padded<T>(op.out));
     network_.stages_.push_back(dense_stage({.in_value = value_,
                                             .out_value = out,
@@ -201,6 +234,7 @@ class CompiledNetwork<T>::Builder {
   i64 value_ = 0;
   i64 width_ = 0;
   i64 bias_ = -1;
+  bool grid_trained_ = false;
   i64 dense_count_ = 0;  // from the first that is trained
 };
 
@@ -229,7 +263,9 @@ void CompiledNetwork<T>::pack(const Piece& piece, i64 begin, i64 end, const T* f
 
 template <class T>
 void CompiledNetwork<T>::pack(const T* flat, T* packed) const noexcept {
-  for (const Piece& piece : pieces_) pack(piece, 0, piece.rows, flat, packed);
+  for (const Piece& piece : pieces_) {
+    if (piece.packs) pack(piece, 0, piece.rows, flat, packed);
+  }
 }
 
 template <class T>
@@ -241,6 +277,10 @@ i64 row_bytes(const Program& program) {
     if (const auto* input = std::get_if<op::Input>(&op)) numbers += width = padded<T>(input->width);
     if (const auto* f = std::get_if<op::Fourier>(&op)) {
       numbers += width = padded<T>(2 * f->frequencies);
+    }
+    if (const auto* grid = std::get_if<op::Grid>(&op)) {
+      numbers += grid->in;
+      numbers += width = padded<T>(grid->levels * grid->features);
     }
     if (const auto* dense = std::get_if<op::Dense>(&op)) {
       // Its inputs once more, half as large.
@@ -260,6 +300,9 @@ i64 row_products(const Program& program) {
   for (const Op& op : program.ops) {
     if (const auto* dense = std::get_if<op::Dense>(&op)) products += dense->in * dense->out;
     if (const auto* f = std::get_if<op::Fourier>(&op)) products += f->in * f->frequencies;
+    if (const auto* grid = std::get_if<op::Grid>(&op)) {
+      products += (grid->levels * grid->features) << grid->in;
+    }
   }
   return products;
 }

@@ -2,6 +2,7 @@
 /// A Program's network compiled for the CPU: where everything lies, and the stages that run it.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "iron/backend/cpu/aligned_buffer.h"
@@ -24,6 +25,8 @@ struct Piece {
   bool bf16 = false;  ///< rounded to it when packing
   bool trained = true;
   bool decay = true;  ///< whether weight decay applies
+  bool packs =
+      true;  ///< false: used as it lies in the flat parameters, without a gradient in slots
 };
 
 /// Parameters are packed once a step: rows padded to cache lines, with a transpose beside each
@@ -39,6 +42,9 @@ class CompiledNetwork {
   const Kernels<T>& kernels() const noexcept { return kernels_; }
   i64 packed_count() const noexcept { return packed_count_; }      ///< of parameters
   i64 gradient_count() const noexcept { return gradient_count_; }  ///< of a slot
+  /// The grid, if there is one, and where its table lies in the flat parameters.
+  const op::Grid* grid() const noexcept { return grid_ ? &*grid_ : nullptr; }
+  i64 grid_table() const noexcept { return grid_table_; }
   i64 workspace_count() const noexcept { return workspace_count_; }
 
   /// Packs rows [begin, end) of a piece; of one in bf16, `begin` is even.
@@ -73,6 +79,8 @@ class CompiledNetwork {
   const Bf16Kernels* bf16_kernels_ = find_bf16_kernels();
   std::vector<Piece> pieces_;
   std::vector<std::unique_ptr<Stage<T>>> stages_;
+  std::optional<op::Grid> grid_;
+  i64 grid_table_ = 0;
   typename Kernels<T>::Loss loss_ = nullptr;
   double loss_delta_ = 0;
   i64 packed_count_ = 0;

@@ -5,8 +5,13 @@
 namespace iron {
 namespace {
 
+i64 whole_batch(const Program& program, i64 source_rows) noexcept {
+  return program.batch == 0 ? source_rows : std::min(program.batch, source_rows);
+}
+
+/// Batches of an epoch.
 i64 batch_count(const Program& program, i64 source_rows) noexcept {
-  const i64 batch = batch_rows(program, source_rows);
+  const i64 batch = whole_batch(program, source_rows);
   return (source_rows + batch - 1) / batch;
 }
 
@@ -53,19 +58,34 @@ void read_row(const PixelsSource& source, i64 row, T* input, T* target) noexcept
 }  // namespace
 
 i64 batch_rows(const Program& program, i64 source_rows) noexcept {
-  return program.batch == 0 ? source_rows : std::min(program.batch, source_rows);
+  const i64 batch = whole_batch(program, source_rows);
+  if (program.order != Order::spread) return batch;
+  const i64 apart = batch_count(program, source_rows);
+  return (source_rows + apart - 1) / apart;
 }
 
 i64 short_batch_rows(const Program& program, i64 source_rows) noexcept {
+  if (program.order == Order::spread) {
+    return source_rows % batch_count(program, source_rows) == 0
+               ? 0
+               : batch_rows(program, source_rows) - 1;
+  }
   return source_rows % batch_rows(program, source_rows);
 }
 
 Batch::Batch(const Program& program, i64 source_rows, i64 step)
     : order_(program.order),
-      shuffle_(permuted_count(program, source_rows), program.seed,
-               static_cast<u64>(step / batch_count(program, source_rows))) {
+      apart_(batch_count(program, source_rows)),
+      shuffle_(permuted_count(program, source_rows), program.seed, static_cast<u64>(step / apart_)),
+      rotation_(static_cast<u64>(apart_), program.seed, static_cast<u64>(step / apart_)) {
   const i64 whole = batch_rows(program, source_rows);
-  i64 index = step % batch_count(program, source_rows);
+  i64 index = step % apart_;
+  if (order_ == Order::spread) {
+    first_ = static_cast<i64>(shuffle_(static_cast<u64>(index)));
+    rows_ = whole;
+    if (row(rows_ - 1) >= source_rows) --rows_;  // the last group is a short one
+    return;
+  }
   if (order_ == Order::blocks) index = static_cast<i64>(shuffle_(static_cast<u64>(index)));
   first_ = index * whole;
   rows_ = std::min(whole, source_rows - first_);

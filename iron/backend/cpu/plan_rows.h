@@ -16,15 +16,21 @@ class Batch {
   i64 rows() const noexcept { return rows_; }
   /// The source row of position `i` of the batch.
   i64 row(i64 i) const noexcept {
-    return order_ == Order::rows ? static_cast<i64>(shuffle_(static_cast<u64>(first_ + i)))
-                                 : first_ + i;
+    if (order_ == Order::rows) return static_cast<i64>(shuffle_(static_cast<u64>(first_ + i)));
+    if (order_ == Order::spread) {
+      return i * apart_ +
+             static_cast<i64>(rotation_(static_cast<u64>(i), static_cast<u64>(first_)));
+    }
+    return first_ + i;
   }
 
  private:
   Order order_;
   i64 first_ = 0;
   i64 rows_ = 0;
+  i64 apart_ = 1;  // spread: rows of a group, of which each step takes one
   Permutation shuffle_;
+  Rotation rotation_;
 };
 
 /// Rows of a whole batch, and of the short one that may end an epoch (0: there is none).

@@ -17,6 +17,9 @@ struct TileSizes {
   std::size_t index(i64 count) const noexcept;
 };
 
+template <class T>
+class GridRows;
+
 /// One tile on its way through the network.
 template <class T>
 struct Tile {
@@ -25,7 +28,10 @@ struct Tile {
   T* values = nullptr;            ///< this thread's workspace
   const T* weights = nullptr;     ///< of the rows; null: all weigh 1
   const T* parameters = nullptr;  ///< packed
-  T* gradient = nullptr;          ///< the slot's, packed like the parameters
+  const T* flat_parameters = nullptr;
+  T* gradient = nullptr;  ///< the slot's, packed like the parameters
+  GridRows<T>* grid_rows = nullptr;
+  i64 first_row = 0;  ///< of the tile, in grid_rows
 };
 
 /// Works on offsets fixed when the Plan was made, so that a stage holds no pointer of any thread.

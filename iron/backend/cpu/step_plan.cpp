@@ -1,10 +1,13 @@
 // The training step on the CPU. See "A training step" in docs/architecture.md.
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 #include <string>
 
 #include "iron/backend/cpu/compile.h"
 #include "iron/backend/cpu/cpu_backend.h"
+#include "iron/backend/cpu/grid_rows.h"
 #include "iron/backend/cpu/plan_layout.h"
 #include "iron/backend/cpu/plan_network.h"
 #include "iron/backend/cpu/plan_rows.h"
@@ -14,7 +17,8 @@
 namespace iron {
 namespace {
 
-constexpr i64 kChunk = 4096;  // numbers one thread updates at a time
+constexpr i64 kChunk = 4096;               // numbers one thread updates at a time
+constexpr i64 kGridBytes = i64{32} << 20;  // that tiles may keep for a grid at a time
 
 /// Some rows of one piece of the parameters: the unit in which gradients are summed and updated.
 struct Chunk {
@@ -64,6 +68,7 @@ class CpuStepPlan final : public StepPlan {
       }
     }
     squares_.resize(chunks_.size());
+    if (network_.grid() != nullptr) make_grid_rows(*network_.grid());
     enter_team();
     reload_parameters();
   }
@@ -161,17 +166,48 @@ class CpuStepPlan final : public StepPlan {
     }
   }
 
+  /// As many slots at a time as leave no more than kGridBytes for the grid.
+  void make_grid_rows(const op::Grid& grid) {
+    const i64 tiles = layout_.tiles(batch_rows(program_, source_rows_));
+    const i64 slot_rows = (tiles + layout_.slots - 1) / layout_.slots * layout_.tile_rows;
+    const i64 fitting = kGridBytes / (slot_rows * GridRows<T>::row_bytes(grid));
+    slots_at_once_ = std::clamp<i64>(fitting, 1, layout_.slots);
+    grid_rows_.emplace(grid, network_.grid_table(), slots_at_once_ * slot_rows, network_.kernels());
+  }
+
   /// Fills the slots, then sums them into gradient_ and squares_.
   void find_gradient(Place place, const Batch& batch) {
     const i64 slots = layout_.slots_for(batch.rows());
-    for (i64 s = next_slot_++; s < slots; s = next_slot_++) fill_slot(place, batch, s, slots);
-    meet(place);
+    for (i64 begin = 0; begin < slots; begin += slots_at_once_) {
+      const i64 end = std::min(begin + slots_at_once_, slots);
+      for (i64 s = next_slot_++; s < end; s = next_slot_++) {
+        fill_slot(place, batch, s, slots, begin);
+      }
+      meet(place);
+      if (grid_rows_) add_grid(place, batch, slots, begin, end);
+    }
     for_chunks(place, [&](const Chunk& chunk, std::size_t index) {
       squares_[index] = sum_chunk(chunk, slots);
     });
   }
 
-  void fill_slot(Place place, const Batch& batch, i64 slot, i64 slots) {
+  /// Adds what the slots [begin, end) kept to the gradient of the grid, its levels shared out.
+  void add_grid(Place place, const Batch& batch, i64 slots, i64 begin, i64 end) {
+    if (place.member == 0) next_slot_ = end;  // every member went beyond
+    const i64 rows = first_row(batch, end, slots) - first_row(batch, begin, slots);
+    for (i64 l = next_level_++; l < grid_rows_->levels(); l = next_level_++) {
+      grid_rows_->add_level(l, rows, begin == 0, gradient_.data());
+    }
+    meet(place);
+    if (place.member == 0) next_level_ = 0;
+  }
+
+  /// The first row of a slot in its batch.
+  i64 first_row(const Batch& batch, i64 slot, i64 slots) const noexcept {
+    return std::min(slot * layout_.tiles(batch.rows()) / slots * layout_.tile_rows, batch.rows());
+  }
+
+  void fill_slot(Place place, const Batch& batch, i64 slot, i64 slots, i64 first_slot) {
     const i64 tiles = layout_.tiles(batch.rows());
     T* const gradient = slots_.data() + slot * network_.gradient_count();
     std::fill_n(gradient, network_.gradient_count(), T{0});
@@ -180,13 +216,17 @@ class CpuStepPlan final : public StepPlan {
     Tile<T> tile{.values = member.values.data(),
                  .weights = weights,
                  .parameters = packed_.data(),
-                 .gradient = gradient};
+                 .flat_parameters = parameters_,
+                 .gradient = gradient,
+                 .grid_rows = grid_rows_ ? &*grid_rows_ : nullptr};
+    const i64 kept_from = first_row(batch, first_slot, slots);
     const double scale = 1.0 / loss_count(batch);
     double loss = 0;
     for (i64 t = slot * tiles / slots; t < (slot + 1) * tiles / slots; ++t) {
       const i64 begin = t * layout_.tile_rows;
       tile.rows = std::min(layout_.tile_rows, batch.rows() - begin);
       tile.size = layout_.sizes.index(tile.rows);
+      tile.first_row = begin - kept_from;
       read_rows(source_, batch, begin, tile.rows, network_.input(tile), network_.input_stride(),
                 network_.target(tile), network_.output_stride(), weights);
       network_.forward(tile);
@@ -198,6 +238,11 @@ class CpuStepPlan final : public StepPlan {
 
   double sum_chunk(const Chunk& chunk, i64 slots) {
     const Piece& piece = *chunk.piece;
+    if (!piece.packs) {
+      return network_.kernels().sum_squares(
+          gradient_.data() + piece.flat + chunk.begin * piece.width,
+          (chunk.end - chunk.begin) * piece.width);
+    }
     const bool dense = piece.stride == piece.width;  // rows lie without gaps in both
     const i64 calls = dense ? 1 : chunk.end - chunk.begin;
     const i64 count = dense ? (chunk.end - chunk.begin) * piece.width : piece.width;
@@ -222,7 +267,7 @@ class CpuStepPlan final : public StepPlan {
           piece.decay ? program_.update : undecayed_, step, parameters_ + at, gradient_.data() + at,
           moment1_ == nullptr ? nullptr : moment1_ + at,
           moment2_ == nullptr ? nullptr : moment2_ + at, (chunk.end - chunk.begin) * piece.width);
-      network_.pack(piece, chunk.begin, chunk.end, parameters_, packed_.data());
+      if (piece.packs) network_.pack(piece, chunk.begin, chunk.end, parameters_, packed_.data());
     });
   }
 
@@ -267,8 +312,11 @@ class CpuStepPlan final : public StepPlan {
   std::vector<double> losses_;   // by slot
   std::vector<double> squares_;  // by chunk
   std::vector<Chunk> chunks_;
+  std::optional<GridRows<T>> grid_rows_;
+  i64 slots_at_once_ = std::numeric_limits<i64>::max() / 2;
   std::vector<Member> members_;
   std::atomic<i64> next_slot_{0};
+  std::atomic<i64> next_level_{0};
   bool stop_ = false;
   Control control_;
 };
