@@ -8,6 +8,7 @@
 #include "iron/backend/cpu/stage_activate.h"
 #include "iron/backend/cpu/stage_dense.h"
 #include "iron/backend/cpu/stage_fourier.h"
+#include "iron/backend/cpu/stage_narrow.h"
 
 namespace iron {
 
@@ -116,7 +117,8 @@ class CompiledNetwork<T>::Builder {
 
   void add(const op::Dense& op) {
     Piece& weight = piece(op.weight);
-    if (flows_back()) {
+    const bool narrow = op.out <= kNarrow<T>;
+    if (flows_back() || narrow) {
       weight.transposed = network_.packed_count_;
       weight.transposed_stride = stride();
       network_.packed_count_ += op.out * stride();
@@ -126,18 +128,22 @@ class CompiledNetwork<T>::Builder {
     // Frozen layers before the first trained one are constants, as encodings are.
     if (dense_count_ > 0 || weight.trained || bias_trained) ++dense_count_;
     const i64 out = take(padded<T>(op.out));
-    network_.stages_.push_back(std::make_unique<DenseStage<T>>(
-        typename DenseStage<T>::Layout{.in_value = value_,
-                                       .out_value = out,
-                                       .in_gradient = in_gradient,
-                                       .out_gradient = gradient(),
-                                       .weight = weight.packed,
-                                       .transposed = weight.transposed,
-                                       .in = op.in,
-                                       .out = op.out,
-                                       .in_stride = stride(),
-                                       .trained = weight.trained},
-        sizes_, training_, network_.kernels_));
+    const DenseLayout layout{.in_value = value_,
+                             .out_value = out,
+                             .in_gradient = in_gradient,
+                             .out_gradient = gradient(),
+                             .weight = weight.packed,
+                             .transposed = weight.transposed,
+                             .in = op.in,
+                             .out = op.out,
+                             .in_stride = stride(),
+                             .trained = weight.trained};
+    if (narrow) {
+      network_.stages_.push_back(std::make_unique<NarrowStage<T>>(layout, network_.kernels_));
+    } else {
+      network_.stages_.push_back(
+          std::make_unique<DenseStage<T>>(layout, sizes_, training_, network_.kernels_));
+    }
     value_ = out;
     width_ = op.out;
     bias_ = op.bias == op::Dense::kNone ? -1 : piece(op.bias).packed;
