@@ -84,13 +84,12 @@ struct Gelu {
   }
   template <class V>
   IRON_ELEMENT void value_and_slope(V z, V& y, V& slope) const {
-    const V low = like(z, -40);  // beyond ±40 Φ is 0 or 1 and the bell 0, infinity included
-    const V high = like(z, 40);
-    const V bounded = clamp(z, low, high);
-    const V bell = exp_nonpositive(like(z, -0.5) * bounded * bounded);
+    const V low = like(z, -14.6, -39);  // here and beyond Φ is 0 or 1 and the bell 0
+    const V bounded = clamp(z, low, negate(low));
+    const V bell = gaussian(bounded);
     const V tail = like(z, 0.5) * erfcx(abs(bounded) * like(z, 0.70710678118654752)) * bell;
     const V phi = select(z > like(z, 0), like(z, 1) - tail, tail);
-    y = select(z < low, low, z) * phi;
+    y = at_least(z, low) * phi;
     slope = multiply_add(bounded * bell, like(z, 0.39894228040143268), phi);
   }
 };
@@ -102,12 +101,14 @@ struct Sine {
   static constexpr bool kSlopeFromOutput = false;
   template <class V>
   IRON_ELEMENT V value(V z) const {
-    return sin(like(z, omega) * z);
+    V y, cosine;
+    sin_cos_scaled(z, omega, y, cosine);
+    return y;
   }
   template <class V>
   IRON_ELEMENT void value_and_slope(V z, V& y, V& slope) const {
     V cosine;
-    sin_cos(like(z, omega) * z, y, cosine);
+    sin_cos_scaled(z, omega, y, cosine);
     slope = like(z, omega) * cosine;
   }
 };

@@ -31,8 +31,7 @@ IRON_ELEMENT V max(V a, V b) {
 /// x held within [low, high]; NaN passes.
 template <class V>
 IRON_ELEMENT V clamp(V x, V low, V high) {
-  x = select(x < low, low, x);
-  return select(x > high, high, x);
+  return at_most(at_least(x, low), high);
 }
 
 /// Adding and subtracting it rounds to a whole number: one unit in its last place is 1.
@@ -41,16 +40,22 @@ IRON_ELEMENT V rounding_shift(V v) {
   return like(v, 0x1.8p23, 0x1.8p52);
 }
 
-/// 2^n for a whole n whose result is a normal number (−126 … 127 in f32, −1022 … 1023 in f64).
+/// 2^(n + offset), a normal number (exponent −126 … 127 in f32, −1022 … 1023 in f64), for a whole n
+/// given as `shifted` = n + rounding_shift.
+template <int offset, class V>
+IRON_ELEMENT V exp2_shifted(V shifted) {
+  // The low bits of the mantissa are those of n; the shift makes n + bias the exponent.
+  if constexpr (kSingle<V>) {
+    return from_bits(shifted, shift_left<23>(to_bits(shifted) + bits_like(shifted, 127 + offset)));
+  } else {
+    return from_bits(shifted, shift_left<52>(to_bits(shifted) + bits_like(shifted, 1023 + offset)));
+  }
+}
+
+/// 2^n for a whole n, as exp2_shifted.
 template <class V>
 IRON_ELEMENT V exp2_int(V n) {
-  // The sum leaves n + bias in the low bits of its mantissa; the shift makes that the exponent.
-  const V biased = n + like(n, 0x1.8p23 + 127, 0x1.8p52 + 1023);
-  if constexpr (kSingle<V>) {
-    return from_bits(n, shift_left<23>(to_bits(biased)));
-  } else {
-    return from_bits(n, shift_left<52>(to_bits(biased)));
-  }
+  return exp2_shifted<0>(n + rounding_shift(n));
 }
 
 /// x·2^n for a whole n from −252 to 254 (f64: −2044 to 2046); gradual towards 0 and infinity.
@@ -61,11 +66,12 @@ IRON_ELEMENT V scale_exp2(V x, V n) {
   return x * exp2_int(half) * exp2_int(n - half);
 }
 
-/// x = n·ln 2 + r with a whole n and |r| ≤ ½ ln 2, for |x| < 1000.
+/// x = n·ln 2 + r with a whole n and |r| ≤ ½ ln 2, for |x| < 1000; shifted = n + rounding_shift.
 template <class V>
-IRON_ELEMENT void reduce_ln2(V x, V& n, V& r) {
+IRON_ELEMENT void reduce_ln2(V x, V& shifted, V& n, V& r) {
   const V shift = rounding_shift(x);
-  n = multiply_add(x, like(x, 1.4426950408889634), shift) - shift;
+  shifted = multiply_add(x, like(x, 1.4426950408889634), shift);
+  n = shifted - shift;
   r = fnma(n, like(x, 0.693147182464599609, 0.69314718055994529), x);
   r = fnma(n, like(x, -1.90465430e-9, 2.3190468138462996e-17), r);
 }
@@ -88,28 +94,55 @@ IRON_ELEMENT V expm1_reduced(V r) {
 /// e^x.
 template <class V>
 IRON_ELEMENT V exp(V x) {
-  V n, r;
-  reduce_ln2(clamp(x, like(x, -104, -746), like(x, 89, 710)), n, r);
+  V shifted, n, r;
+  reduce_ln2(clamp(x, like(x, -104, -746), like(x, 89, 710)), shifted, n, r);
   return scale_exp2(expm1_reduced(r) + like(x, 1), n);
 }
 
 /// e^x for x ≤ 0 or NaN; one multiplication less than exp.
 template <class V>
 IRON_ELEMENT V exp_nonpositive(V x) {
-  const V low = like(x, -104, -746);
-  V n, r;
-  reduce_ln2(select(x < low, low, x), n, r);
+  V shifted, n, r;
+  reduce_ln2(at_least(x, like(x, -104, -746)), shifted, n, r);
   // 2^(n + offset) is normal for every n; the last product alone rounds into the subnormals.
-  const V scale = exp2_int(n + like(x, 64, 512));
+  const V scale = exp2_shifted < kSingle<V> ? 64 : 512 > (shifted);
   return (expm1_reduced(r) + like(x, 1)) * scale * like(x, 0x1p-64, 0x1p-512);
+}
+
+/// (2^f − 1)/f for |f| ≤ ½: expm1_reduced at f·ln 2.
+template <class V>
+IRON_ELEMENT V exp2m1_quotient(V f) {
+  if constexpr (kSingle<V>) {
+    return polynomial(f, 0.69314718055994531, 0.2402264925455103, 0.05550369349408876,
+                      0.009618253235355487, 0.0013386861199821787, 0.00015396442551292275);
+  } else {
+    return polynomial(f, 0.69314718055994531, 0.24022650695910097, 0.05550410866482131,
+                      0.009618129107607405, 0.0013333558146519774, 0.00015403530441251786,
+                      1.5252733708986676e-05, 1.3215442749495477e-06, 1.0178118882277683e-07,
+                      7.072570994643701e-09, 4.445834324954627e-10);
+  }
+}
+
+/// e^(−x²/2) for |x| ≤ 14.6 (f64: 39) or NaN. Rounding x² costs up to x²/4 units in the last place,
+/// so a single constant that turns it into powers of two is accurate enough.
+template <class V>
+IRON_ELEMENT V gaussian(V x) {
+  const V shift = rounding_shift(x);
+  const V to_power = like(x, -0.72134752044448170);
+  const V square = x * x;
+  const V shifted = multiply_add(square, to_power, shift);
+  const V f = multiply_add(square, to_power, shift - shifted);
+  // As in exp_nonpositive: the last product alone rounds into the subnormals.
+  const V scale = exp2_shifted < kSingle<V> ? 64 : 512 > (shifted);
+  return multiply_add(f, exp2m1_quotient(f), like(x, 1)) * scale * like(x, 0x1p-64, 0x1p-512);
 }
 
 /// (e^x − 1)/2 for −40 ≤ x ≤ 89 (f64: 710) or NaN. The half keeps 2^n finite up to overflow.
 template <class V>
 IRON_ELEMENT V half_expm1(V x) {
-  V n, r;
-  reduce_ln2(x, n, r);
-  const V scale = exp2_int(n - like(x, 1));
+  V shifted, n, r;
+  reduce_ln2(x, shifted, n, r);
+  const V scale = exp2_shifted<-1>(shifted);
   return fma(scale, expm1_reduced(r), scale - like(x, 0.5));
 }
 
@@ -120,12 +153,17 @@ IRON_ELEMENT V expm1(V x) {
   return select(abs(x) < like(x, 0x1p-25, 0x1p-54), x, half + half);
 }
 
-/// tanh x = (1 − e^(−2|x|)) / (1 + e^(−2|x|)) with the sign of x.
+/// tanh x = (1 − e^(−2|x|)) / (1 + e^(−2|x|)) with the sign of x. One rounded constant turns 2|x|
+/// into powers of two: its error grows with |x|, but e^(−2|x|), which it touches, falls faster.
 template <class V>
 IRON_ELEMENT V tanh(V x) {
-  const V low = like(x, -20, -40);  // from here on the quotient is 1
-  const V twice = like(x, -2) * abs(x);
-  const V half = half_expm1(select(twice < low, low, twice));
+  const V shift = rounding_shift(x);
+  const V to_power = like(x, -2.8853900817779268);
+  const V a = at_most(abs(x), like(x, 10, 20));  // from here on the quotient is 1
+  const V shifted = multiply_add(a, to_power, shift);
+  const V f = multiply_add(a, to_power, shift - shifted);
+  const V scale = exp2_shifted<-1>(shifted);
+  const V half = multiply_add(scale * f, exp2m1_quotient(f), scale - like(x, 0.5));
   return copy_sign(half / (like(x, 1) + half), x);
 }
 

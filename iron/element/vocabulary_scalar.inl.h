@@ -69,6 +69,16 @@ template <class V>
 IRON_ELEMENT V select(bool mask, V a, V b) {
   return mask ? a : b;
 }
+/// x, or low where x lies below it; NaN passes.
+template <class V>
+IRON_ELEMENT V at_least(V x, V low) {
+  return x < low ? low : x;
+}
+/// x, or high where x lies above it; NaN passes.
+template <class V>
+IRON_ELEMENT V at_most(V x, V high) {
+  return x > high ? high : x;
+}
 IRON_ELEMENT bool both(bool a, bool b) { return a && b; }
 IRON_ELEMENT bool either(bool a, bool b) { return a || b; }
 

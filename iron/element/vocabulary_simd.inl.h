@@ -101,6 +101,24 @@ template <class M, class V>
 IRON_ELEMENT V select(M mask, V a, V b) {
   return hn::IfThenElse(mask, a, b);
 }
+/// x, or low where x lies below it; NaN passes.
+template <class V>
+IRON_ELEMENT V at_least(V x, V low) {
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
+  return hn::Max(low, x);  // where either is NaN the instruction gives its second operand
+#else
+  return hn::IfThenElse(hn::Lt(x, low), low, x);
+#endif
+}
+/// x, or high where x lies above it; NaN passes.
+template <class V>
+IRON_ELEMENT V at_most(V x, V high) {
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
+  return hn::Min(high, x);
+#else
+  return hn::IfThenElse(hn::Gt(x, high), high, x);
+#endif
+}
 template <class M>
 IRON_ELEMENT M both(M a, M b) {
   return hn::And(a, b);

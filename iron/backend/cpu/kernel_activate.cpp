@@ -29,32 +29,46 @@ HWY_INLINE F make(double parameter) {
   }
 }
 
-template <class F, class T>
-void activate_forward(double parameter, T* HWY_RESTRICT z, const T* HWY_RESTRICT bias,
-                      T* HWY_RESTRICT slope, i64 rows, i64 /*width*/, i64 stride) {
+// One loop over all rows, so that f's constants are loaded once: inside a loop over each row they
+// cost as much as a quarter of tanh when a row is four vectors.
+template <bool kBias, bool kSlope, class F, class T>
+HWY_INLINE void apply(const F& f, T* HWY_RESTRICT z, const T* HWY_RESTRICT bias,
+                      T* HWY_RESTRICT slope, i64 count, i64 stride) {
   const Tag<T> d;
   const i64 lanes = static_cast<i64>(hn::Lanes(d));
-  const F f = make<F>(parameter);
-  for (i64 r = 0; r < rows; ++r) {
-    T* row = z + r * stride;
-    for (i64 j = 0; j < stride; j += lanes) {
-      auto x = hn::Load(d, row + j);
-      if (bias != nullptr) x = hn::Add(x, hn::Load(d, bias + j));
-      if constexpr (F::kSlopeFromOutput) {
-        hn::Store(f.value(x), d, row + j);
-      } else {
-        if (slope == nullptr) {
-          hn::Store(f.value(x), d, row + j);
-        } else {
-          auto y = x;
-          auto dy = x;
-          f.value_and_slope(x, y, dy);
-          hn::Store(y, d, row + j);
-          hn::Store(dy, d, slope + r * stride + j);
-        }
-      }
+  i64 column = 0;
+  for (i64 i = 0; i < count; i += lanes) {
+    auto x = hn::Load(d, z + i);
+    if constexpr (kBias) {
+      x = hn::Add(x, hn::Load(d, bias + column));
+      column += lanes;
+      column = column == stride ? 0 : column;
+    }
+    if constexpr (kSlope) {
+      auto y = x;
+      auto dy = x;
+      f.value_and_slope(x, y, dy);
+      hn::Store(y, d, z + i);
+      hn::Store(dy, d, slope + i);
+    } else {
+      hn::Store(f.value(x), d, z + i);
     }
   }
+}
+
+template <class F, class T>
+void activate_forward(double parameter, T* z, const T* bias, T* slope, i64 rows, i64 /*width*/,
+                      i64 stride) {
+  const F f = make<F>(parameter);
+  const i64 count = rows * stride;
+  if constexpr (!F::kSlopeFromOutput) {
+    if (slope != nullptr) {
+      return bias != nullptr ? apply<true, true>(f, z, bias, slope, count, stride)
+                             : apply<false, true>(f, z, bias, slope, count, stride);
+    }
+  }
+  return bias != nullptr ? apply<true, false>(f, z, bias, slope, count, stride)
+                         : apply<false, false>(f, z, bias, slope, count, stride);
 }
 
 template <class F, class T>

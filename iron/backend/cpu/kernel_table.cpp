@@ -10,6 +10,7 @@ Kernels<T> select_kernels() {
   Kernels<T> table;
   fill_activate_kernels(table);
   fill_loss_kernels(table);
+  fill_narrow_kernels(table);
   fill_encode_kernels(table);
   fill_grid_kernels(table);
   fill_product_kernels(table);

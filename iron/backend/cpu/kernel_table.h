@@ -23,6 +23,21 @@ constexpr i64 padded(i64 width) noexcept {
   return (width + kLine<T> - 1) / kLine<T> * kLine<T>;
 }
 
+/// Most outputs of a dense layer that has kernels of its own.
+template <class T>
+inline constexpr i64 kNarrow = kLine<T> / 4;
+
+/// A dense layer of at most kNarrow outputs over the rows of a tile. in_stride is that of the
+/// inputs, their gradient and the transposed weights; out_stride that of the outputs, their
+/// gradient and the weights' gradient.
+struct NarrowShape {
+  i64 rows = 0;
+  i64 in = 0;
+  i64 out = 0;
+  i64 in_stride = 0;
+  i64 out_stride = 0;
+};
+
 /// The numbers of one update, for SGD or Adam.
 struct UpdateStep {
   double rate = 0;
@@ -75,6 +90,15 @@ struct Kernels {
   void (*product)(i64 m, i64 n, i64 k, const T* a, i64 a_stride, const T* b, i64 b_row,
                   i64 b_column, T* c, i64 c_stride, bool accumulate) = nullptr;
 
+  /// y = x W, W given as its transpose; the padding of y is left alone.
+  void (*narrow_forward)(const NarrowShape& shape, const T* x, const T* transposed, T* y) = nullptr;
+  /// ∂W += xᵀ d.
+  void (*narrow_weight_gradient)(const NarrowShape& shape, const T* x, const T* d,
+                                 T* gradient) = nullptr;
+  /// dx = d Wᵀ.
+  void (*narrow_input_gradient)(const NarrowShape& shape, const T* d, const T* transposed,
+                                T* dx) = nullptr;
+
   /// sum[i] = Σ_s slots[s·slot_stride + i], s in order; returns Σ sum[i]².
   double (*sum_slots)(const T* slots, i64 slot_stride, i64 slot_count, T* sum, i64 count) = nullptr;
   /// Σ g², in f64.
@@ -97,6 +121,8 @@ void fill_encode_kernels(Kernels<float>& table);
 void fill_encode_kernels(Kernels<double>& table);
 void fill_grid_kernels(Kernels<float>& table);
 void fill_grid_kernels(Kernels<double>& table);
+void fill_narrow_kernels(Kernels<float>& table);
+void fill_narrow_kernels(Kernels<double>& table);
 void fill_product_kernels(Kernels<float>& table);
 void fill_product_kernels(Kernels<double>& table);
 void fill_update_kernels(Kernels<float>& table);

@@ -12,6 +12,7 @@
 #include "iron/backend/cpu/stage_dense_bf16.h"
 #include "iron/backend/cpu/stage_fourier.h"
 #include "iron/backend/cpu/stage_grid.h"
+#include "iron/backend/cpu/stage_narrow.h"
 
 namespace iron {
 
@@ -161,7 +162,8 @@ class CompiledNetwork<T>::Builder {
   void add(const op::Dense& op) {
     Piece& weight = piece(op.weight);
     weight.bf16 = program_.precision == DType::bf16 && in_bf16(op);
-    if (flows_back()) {
+    const bool narrow = op.out <= kNarrow<T>;
+    if (flows_back() || narrow) {
       weight.transposed = network_.packed_count_;
       weight.transposed_stride = stride();
       network_.packed_count_ += op.out * stride();
@@ -171,17 +173,21 @@ class CompiledNetwork<T>::Builder {
     // Frozen layers before the first trained one are constants, as encodings are.
     if (flows_back() || weight.trained || bias_trained) ++dense_count_;
     const i64 out = take(padded<T>(op.out));
-    network_.stages_.push_back(dense_stage({.in_value = value_,
-                                            .out_value = out,
-                                            .in_gradient = in_gradient,
-                                            .out_gradient = gradient(),
-                                            .weight = weight.packed,
-                                            .transposed = weight.transposed,
-                                            .in = op.in,
-                                            .out = op.out,
-                                            .in_stride = stride(),
-                                            .trained = weight.trained},
-                                           weight.bf16));
+    const DenseLayout layout{.in_value = value_,
+                             .out_value = out,
+                             .in_gradient = in_gradient,
+                             .out_gradient = gradient(),
+                             .weight = weight.packed,
+                             .transposed = weight.transposed,
+                             .in = op.in,
+                             .out = op.out,
+                             .in_stride = stride(),
+                             .trained = weight.trained};
+    if (narrow) {
+      network_.stages_.push_back(std::make_unique<NarrowStage<T>>(layout, network_.kernels_));
+    } else {
+      network_.stages_.push_back(dense_stage(layout, weight.bf16));
+    }
     value_ = out;
     width_ = op.out;
     bias_ = op.bias == op::Dense::kNone ? -1 : piece(op.bias).packed;
@@ -190,7 +196,7 @@ class CompiledNetwork<T>::Builder {
     if (!fused) add(op::Activate{Activation::identity, 0});
   }
 
-  std::unique_ptr<Stage<T>> dense_stage(typename DenseStage<T>::Layout dense, bool bf16) {
+  std::unique_ptr<Stage<T>> dense_stage(DenseLayout dense, bool bf16) {
     if constexpr (std::is_same_v<T, float>) {
       if (bf16 && network_.bf16_kernels_ != nullptr) {
         const i64 kept = training_ && dense.trained ? take_pairs(dense.in_stride) : -1;

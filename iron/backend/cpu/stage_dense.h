@@ -8,18 +8,20 @@
 
 namespace iron {
 
+/// Where the numbers of a dense layer lie.
+struct DenseLayout {
+  i64 in_value, out_value;        // in the tile
+  i64 in_gradient, out_gradient;  // in the tile; in_gradient −1: nothing below needs it
+  i64 weight, transposed;         // in the packed parameters
+  i64 in, out, in_stride;
+  bool trained;  // whether the weight is
+};
+
 template <class T>
 class DenseStage final : public Stage<T> {
  public:
-  struct Layout {
-    i64 in_value, out_value;        // in the tile
-    i64 in_gradient, out_gradient;  // in the tile; in_gradient −1: nothing below needs it
-    i64 weight, transposed;         // in the packed parameters
-    i64 in, out, in_stride;
-    bool trained;  // whether the weight is
-  };
-
-  DenseStage(const Layout& layout, const TileSizes& sizes, bool training, const Kernels<T>& kernels)
+  DenseStage(const DenseLayout& layout, const TileSizes& sizes, bool training,
+             const Kernels<T>& kernels)
       : at_(layout) {
     const i64 out_stride = padded<T>(at_.out);
     for (std::size_t i = 0; i < sizes.rows.size(); ++i) {
@@ -73,7 +75,7 @@ class DenseStage final : public Stage<T> {
 
  private:
   static constexpr std::size_t kSizes = 3;
-  Layout at_;
+  DenseLayout at_;
   std::array<Product<T>, kSizes> forward_;
   std::array<Product<T>, kSizes> weight_gradient_;
   std::array<Product<T>, kSizes> input_gradient_;

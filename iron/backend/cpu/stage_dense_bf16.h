@@ -12,9 +12,9 @@ namespace iron {
 class Bf16DenseStage final : public Stage<float> {
  public:
   struct Layout {
-    DenseStage<float>::Layout dense;  // weight and transposed hold pairs
-    i64 kept;     // in the tile: the inputs paired down the rows, for ∂W; −1: nobody asks
-    i64 scratch;  // in the tile: room for the widest value paired both ways
+    DenseLayout dense;  // weight and transposed hold pairs
+    i64 kept;           // in the tile: the inputs paired down the rows, for ∂W; −1: nobody asks
+    i64 scratch;        // in the tile: room for the widest value paired both ways
   };
 
   Bf16DenseStage(const Layout& layout, const Bf16Kernels& kernels)
@@ -22,7 +22,7 @@ class Bf16DenseStage final : public Stage<float> {
 
   // y = x W
   void forward(const Tile<float>& tile) const override {
-    const DenseStage<float>::Layout& d = at_.dense;
+    const DenseLayout& d = at_.dense;
     Bf16Pair* const across = pairs(tile.values + at_.scratch);
     kernels_.pair(tile.values + d.in_value, d.in_stride, tile.rows, d.in, across,
                   at_.kept < 0 ? nullptr : pairs(tile.values + at_.kept), d.in_stride);
@@ -38,7 +38,7 @@ class Bf16DenseStage final : public Stage<float> {
 
   // ∂W += xᵀ ∂y unless it is frozen, then ∂x = ∂y Wᵀ
   void backward(const Tile<float>& tile) const override {
-    const DenseStage<float>::Layout& d = at_.dense;
+    const DenseLayout& d = at_.dense;
     const i64 out_stride = padded<float>(d.out);
     const i64 row_pairs = (tile.rows + 1) / 2;
     Bf16Pair* const across = pairs(tile.values + at_.scratch);
@@ -81,8 +81,8 @@ class Bf16DenseStage final : public Stage<float> {
 class RoundedDenseStage final : public Stage<float> {
  public:
   /// `dense` reads its inputs where this stage writes those of `source`, rounded.
-  RoundedDenseStage(i64 source, const DenseStage<float>::Layout& dense, const TileSizes& sizes,
-                    bool training, const Kernels<float>& kernels)
+  RoundedDenseStage(i64 source, const DenseLayout& dense, const TileSizes& sizes, bool training,
+                    const Kernels<float>& kernels)
       : source_(source), at_(dense), dense_(dense, sizes, training, kernels) {}
 
   void forward(const Tile<float>& tile) const override {
@@ -98,7 +98,7 @@ class RoundedDenseStage final : public Stage<float> {
 
  private:
   i64 source_;
-  DenseStage<float>::Layout at_;
+  DenseLayout at_;
   DenseStage<float> dense_;
 };
 
