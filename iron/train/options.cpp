@@ -68,7 +68,7 @@ void check_precision(const Optimizer& optimizer, DType precision) {
 
 RunLength run_length(const TrainOptions& options, const Source& source) {
   const i64 steps_per_epoch =
-      lower(options.batch, options.shuffle, options.spread, source).steps_per_epoch;
+      lower(options.batch, options.shuffle, source, options.spread).steps_per_epoch;
   check_option(options.epochs >= 0, "epochs", "must be 0 or above", options.epochs);
   check_option(options.steps >= 0, "steps", "must be 0 or above", options.steps);
   if ((options.epochs == 0) == (options.steps == 0)) {
@@ -133,7 +133,7 @@ Program training_program(const NetworkSpec& network, const TrainOptions& options
   check_option(options.schedule_from >= 0, "schedule_from", "must be 0 or above",
                options.schedule_from);
   validate(options.guard);
-  const Sampler sampler = lower(options.batch, options.shuffle, options.spread, source);
+  const Sampler sampler = lower(options.batch, options.shuffle, source, options.spread);
   const RunLength length = run_length(options, source);
   program.loss = lower(options.loss);
   program.update = lower(options.optimizer);

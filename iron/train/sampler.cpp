@@ -28,7 +28,7 @@ i64 steps_per_epoch(const BatchSize& batch, i64 rows) {
   return rows / batch.rows() + (rows % batch.rows() != 0 ? 1 : 0);
 }
 
-Sampler lower(const BatchSize& batch, bool shuffle, bool spread, const Source& source) {
+Sampler lower(const BatchSize& batch, bool shuffle, const Source& source, bool spread) {
   const i64 rows = row_count(source);
   if (rows == 0) throw ValueError("train", "there are no rows to learn from");
   if (batch.is_picture_row()) {

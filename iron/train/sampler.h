@@ -50,6 +50,6 @@ i64 steps_per_epoch(const BatchSize& batch, i64 rows);
 /// when the source has no rows, the batch is negative, or it is a picture row and this is no
 /// picture.
 /// `spread`: a number takes one row out of each run of neighbours, in their order.
-Sampler lower(const BatchSize& batch, bool shuffle, bool spread, const Source& source);
+Sampler lower(const BatchSize& batch, bool shuffle, const Source& source, bool spread = false);
 
 }  // namespace iron

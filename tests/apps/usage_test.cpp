@@ -40,7 +40,7 @@ TEST(Usage, HelpOfAVerbNamesEveryOption) {
   for (const char* option :
        {"--out", "--recipe", "--hidden", "--lr", "--batch", "--epochs", "--steps", "--precision",
         "--seed", "--device", "--threads", "--json", "--quiet", "--force",
-        "auto, fourier, fourier-sine, siren, finer, gauss, original"}) {
+        "auto, fourier, fourier-sine, siren, finer, gauss, fast, original"}) {
     EXPECT_THAT(fit.out, HasSubstr(option));
   }
   const Result render = run({"image", "render", "--help"});
@@ -145,7 +145,7 @@ TEST(Usage, ErrorsSayWhatWhereAndWhatToDo) {
             "error: cannot compute in 'f16': --precision\nhint: use f32, f64 or bf16\n");
   EXPECT_EQ(fit("--recipe", "nope"),
             "error: unknown recipe 'nope': --recipe\nhint: use one of auto, fourier, fourier-sine, "
-            "siren, finer, gauss, original, "
+            "siren, finer, gauss, fast, original, "
             "original-python\n");
   EXPECT_THAT(fit("--device", "tpu"), MatchesRegex(kWhatWhereHint));
   EXPECT_THAT(fit("--batch", "0x"), MatchesRegex(kWhatWhereHint));

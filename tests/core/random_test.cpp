@@ -124,5 +124,32 @@ TEST(Permutation, ReachesBeyondThirtyTwoBits) {
   EXPECT_GT(largest, u64{1} << 39);
 }
 
+TEST(Rotation, EachMemberOfEachGroupComesUpOnce) {
+  for (const u64 size : {1, 2, 7, 64}) {
+    const Rotation rotation(size, 3, 5);
+    std::vector<i64> first(size);
+    for (u64 group = 0; group < 1000; ++group) {
+      std::vector<bool> seen(size);
+      for (u64 position = 0; position < size; ++position) {
+        const u64 member = rotation(group, position);
+        ASSERT_LT(member, size);
+        EXPECT_FALSE(seen[member]);
+        seen[member] = true;
+      }
+      ++first[rotation(group, 0)];
+    }
+    // The groups begin evenly anywhere: 1000 draws, five deviations.
+    const double mean = 1000 / static_cast<double>(size);
+    for (const i64 count : first) {
+      EXPECT_NEAR(static_cast<double>(count), mean, 5 * std::sqrt(mean));
+    }
+  }
+  const Rotation epoch5(64, 3, 5);
+  const Rotation epoch6(64, 3, 6);
+  i64 same = 0;
+  for (u64 group = 0; group < 1000; ++group) same += epoch5(group, 0) == epoch6(group, 0) ? 1 : 0;
+  EXPECT_LT(same, 50);
+}
+
 }  // namespace
 }  // namespace iron

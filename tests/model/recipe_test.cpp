@@ -3,6 +3,7 @@
 
 #include "iron/core/error.h"
 #include "iron/metric/image_metrics.h"
+#include "iron/model/picture_fit.h"
 #include "iron/model/picture_model.h"
 #include "iron/model/picture_recipe.h"
 #include "tests/model/tiny_picture.h"
@@ -38,7 +39,7 @@ i64 trained_numbers(const std::string& name, const Picture& picture) {
 
 TEST(PictureRecipe, AreKnownByName) {
   EXPECT_THAT(picture_recipes(), ElementsAre("auto", "fourier", "fourier-sine", "siren", "finer",
-                                             "gauss", "original", "original-python"));
+                                             "gauss", "fast", "original", "original-python"));
   for (const std::string& name : picture_recipes()) {
     if (name == "auto") continue;
     EXPECT_EQ(picture_recipe(name, ring()).name, name);
@@ -61,6 +62,8 @@ TEST(PictureRecipe, HaveTheNetworksTheyAreNamedAfter) {
   EXPECT_EQ(activation("siren"), Activation::sine);
   EXPECT_EQ(activation("finer"), Activation::finer);
   EXPECT_EQ(activation("gauss"), Activation::gauss);
+  EXPECT_EQ(activation("fast"), Activation::relu);
+  EXPECT_EQ(choice_name(picture_recipe("fast", ring()).network.encoding), "grid");
   for (const char* name : {"siren", "finer", "gauss"}) {
     EXPECT_EQ(choice_name(picture_recipe(name, ring()).network.encoding), "none");
   }
@@ -137,6 +140,20 @@ TEST(PictureRecipe, TheModernOnesDrawARing) {
     model.fit(ring(), recipe.training);
     EXPECT_EQ(wrong_pixels(ring(), model.render(model.size())), 0) << name;
   }
+}
+
+TEST(PictureRecipe, FastDrawsARingAndEndsAtTheGoal) {
+  const PictureRecipe recipe = picture_recipe("fast", ring());
+  PictureFit fit(ring(), PictureMode::bw,
+                 {.recipe = "fast",
+                  .network = recipe.network,
+                  .training = recipe.training,
+                  .stop_at = {.wrong_pixels = 0}},
+                 Device::cpu());
+  const TrainReport report = fit.run({});
+  EXPECT_EQ(report.outcome, Outcome::reached);
+  EXPECT_LT(report.steps, 100);
+  EXPECT_EQ(wrong_pixels(ring(), fit.model().render({ring().width(), ring().height()})), 0);
 }
 
 TEST(PictureRecipe, TheOldOnesLearnSlowly) {

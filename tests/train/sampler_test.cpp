@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <map>
+#include <numeric>
 
 #include "iron/core/error.h"
 #include "iron/nn/network.h"
@@ -155,6 +156,35 @@ TEST(Blocks, AreWholePictureRowsInAnOrderOfTheirOwn) {
   for (std::vector<i64>& order : orders) {
     std::sort(order.begin(), order.end());
     EXPECT_EQ(order, (std::vector<i64>{0, 1, 2, 3, 4, 5}));
+  }
+}
+
+TEST(Spread, TakesOneRowOfEachRunAndEachRowOnceAnEpoch) {
+  for (const auto& [rows, batch] :
+       {std::pair<i64, i64>{24, 6}, {23, 5}, {23, 6}, {7, 6}, {10, 1}, {130, 64}}) {
+    const Sampler sampler = lower(batch, true, table(rows), true);
+    ASSERT_EQ(sampler.order, Order::spread);
+    const i64 steps = sampler.steps_per_epoch;
+    const auto seen = rows_seen(rows, sampler, 2 * steps);
+    std::vector<std::vector<i64>> epochs(2);
+    for (std::size_t s = 0; s < seen.size(); ++s) {
+      i64 run = 0;
+      const double weight = 1.0 / static_cast<double>(seen[s].size());
+      for (const auto& [row, found] : seen[s]) {
+        EXPECT_EQ(row / steps, run++) << rows << " rows, batches of " << batch << ", step " << s;
+        EXPECT_DOUBLE_EQ(found, weight);
+        epochs[s / static_cast<std::size_t>(steps)].push_back(row);
+      }
+    }
+    if (steps > 2) {
+      EXPECT_NE(epochs[0], epochs[1]);
+    }
+    for (std::vector<i64>& epoch : epochs) {
+      std::ranges::sort(epoch);
+      std::vector<i64> all(static_cast<std::size_t>(rows));
+      std::iota(all.begin(), all.end(), 0);
+      EXPECT_EQ(epoch, all) << rows << " rows, batches of " << batch;
+    }
   }
 }
 

@@ -224,6 +224,57 @@ TEST(Trainer, HasTheSameBitsForAnyNumberOfThreads) {
   }
 }
 
+// The gradient of a grid is summed up row by row, whoever works at it, also when a batch is taken
+// in several parts because of its size.
+TEST(Trainer, AGridHasTheSameBitsForAnyNumberOfThreads) {
+  const ThreadsGuard guard;
+  const Tensor inputs = Tensor::uniform({70'001, 2}, 1, -1, 1);
+  const Tensor targets = Tensor::uniform({70'001, 1}, 2, -1, 1);
+  const NetworkSpec network =
+      make_network(2,
+                   {.encoding = Grid{.levels = 16, .features = 8, .growth = 1.2, .table_bits = 8},
+                    .hidden = {17}},
+                   1);
+  for (const i64 batch : {0, 9000}) {
+    std::vector<float> expected;
+    for (const i64 threads : {1, 2, 3, 8}) {
+      set_cpu_threads(threads);
+      Trainer trainer(network, {.steps = 2, .batch = batch, .spread = true},
+                      RowsData{inputs, targets}, Device::cpu());
+      trainer.run();
+      const std::vector<float> found = values<float>(trainer.parameters());
+      if (expected.empty()) expected = found;
+      EXPECT_EQ(found, expected) << "batch " << batch << ", " << threads << " threads";
+    }
+  }
+}
+
+TEST(Trainer, LooksEarlyWhereTheLossIsPromising) {
+  const auto steps_of = [](i64 every, double enough) {
+    Trainer trainer(wave_network(), wave_options(), wave_rows(), Device::cpu());
+    std::vector<i64> steps;
+    trainer.evaluate_with([&](const StepInfo& info) {
+      steps.push_back(info.step);
+      return Score{.value = info.loss, .alive = true};
+    });
+    std::vector<double> losses(79);
+    trainer.call_every(
+        1, [&](const StepInfo& info) { losses[static_cast<std::size_t>(info.step)] = info.loss; });
+    trainer.evaluate_early(every, [enough](double loss) { return loss <= enough; });
+    trainer.run();
+    for (const i64 step : steps) {
+      const bool early = step % every == 0 && losses[static_cast<std::size_t>(step)] <= enough;
+      EXPECT_TRUE(early || step % trainer.program().window == 0 || step == 78) << step;
+    }
+    return steps.size();
+  };
+  const std::size_t never = steps_of(4, -1);
+  EXPECT_EQ(steps_of(4, 1e9), never + 18);  // 4, 8, … 76, less those that are evaluated anyway
+  EXPECT_GT(steps_of(1, 0.05), never);
+  Trainer trainer(wave_network(), wave_options(), wave_rows(), Device::cpu());
+  EXPECT_THROW(trainer.evaluate_early(0, [](double) { return true; }), ValueError);
+}
+
 TEST(Trainer, AStepMakesNoTransfer) {
   Trainer trainer(wave_network(), wave_options(), wave_rows(), Device::cpu());
   trainer.run(1);
