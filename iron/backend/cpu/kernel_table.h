@@ -99,8 +99,9 @@ struct Kernels {
   void (*narrow_input_gradient)(const NarrowShape& shape, const T* d, const T* transposed,
                                 T* dx) = nullptr;
 
-  /// sum[i] = Σ_s slots[s·slot_stride + i], s in order; returns Σ sum[i]².
-  double (*sum_slots)(const T* slots, i64 slot_stride, i64 slot_count, T* sum, i64 count) = nullptr;
+  /// sum[r, i] = Σ_s slots[s·slot_stride + r·row_stride + i], s in order; returns Σ sum[r, i]².
+  double (*sum_slots)(const T* slots, i64 slot_stride, i64 slot_count, i64 row_stride, T* sum,
+                      i64 rows, i64 width) = nullptr;
   /// Σ g², in f64.
   double (*sum_squares)(const T* g, i64 count) = nullptr;
   /// One update of `count` numbers; m and v as far as the rule has moments.

@@ -41,26 +41,36 @@ HWY_INLINE void store(V v, D d, T* p, i64 live) {
 }
 
 template <class T>
-double sum_slots(const T* HWY_RESTRICT slots, i64 slot_stride, i64 slot_count, T* HWY_RESTRICT sum,
-                 i64 count) {
+double sum_slots(const T* HWY_RESTRICT slots, i64 slot_stride, i64 slot_count, i64 row_stride,
+                 T* HWY_RESTRICT sum, i64 rows, i64 width) {
   const hn::CappedTag<T, kLine<T>> d;
+  if (row_stride == width) {  // the rows lie without gaps in both: one long row
+    width *= rows;
+    rows = 1;
+  }
   // f64, so that a norm that f64 can hold is not lost; by lane, so that additions need not wait.
-  double squares[static_cast<std::size_t>(kLine<T>)] = {};
-  HWY_ALIGN T lanes[static_cast<std::size_t>(kLine<T>)];
-  for_vectors(d, count, [&](i64 i, i64 live) HWY_ATTR {
-    auto total = load(d, slots + i, live);
-    for (i64 s = 1; s < slot_count; ++s) {
-      total = hn::Add(total, load(d, slots + s * slot_stride + i, live));
-    }
-    store(total, d, sum + i, live);
-    hn::Store(total, d, lanes);
-    for (std::size_t l = 0; l < hn::Lanes(d); ++l) {
-      squares[l] += static_cast<double>(lanes[l]) * static_cast<double>(lanes[l]);
-    }
-  });
-  double sum_of_squares = 0;
-  for (const double s : squares) sum_of_squares += s;
-  return sum_of_squares;
+  constexpr auto kSums = static_cast<std::size_t>(kLine<T>);
+  double squares[kSums] = {};
+  HWY_ALIGN T lanes[kSums];
+  for (i64 r = 0; r < rows; ++r) {
+    const T* from = slots + r * row_stride;
+    T* to = sum + r * width;
+    for_vectors(d, width, [&](i64 i, i64 live) HWY_ATTR {
+      auto total = load(d, from + i, live);
+      for (i64 s = 1; s < slot_count; ++s) {
+        total = hn::Add(total, load(d, from + s * slot_stride + i, live));
+      }
+      store(total, d, to + i, live);
+      hn::Store(total, d, lanes);
+      for (std::size_t l = 0; l < hn::Lanes(d); ++l) {
+        squares[l] += static_cast<double>(lanes[l]) * static_cast<double>(lanes[l]);
+      }
+    });
+  }
+  for (std::size_t half = kSums / 2; half > 0; half /= 2) {
+    for (std::size_t l = 0; l < half; ++l) squares[l] += squares[l + half];
+  }
+  return squares[0];
 }
 
 template <class T>

@@ -261,9 +261,16 @@ void CompiledNetwork<T>::pack(const Piece& piece, i64 begin, i64 end, const T* f
     const T* from = flat + piece.flat + r * piece.width;
     T* to = packed + piece.packed + r * piece.stride;
     for (i64 j = 0; j < piece.width; ++j) to[j] = from[j] * scale;
-    if (piece.transposed < 0) continue;
-    T* column = packed + piece.transposed + r;
-    for (i64 j = 0; j < piece.width; ++j) column[j * piece.transposed_stride] = from[j];
+  }
+  if (piece.transposed < 0) return;
+  // A cache line of the transpose at a time, so that each is written once.
+  for (i64 r = begin; r < end; r += kLine<T>) {
+    const T* from = flat + piece.flat + r * piece.width;
+    const i64 rows = std::min(kLine<T>, end - r);
+    for (i64 j = 0; j < piece.width; ++j) {
+      T* to = packed + piece.transposed + j * piece.transposed_stride + r;
+      for (i64 i = 0; i < rows; ++i) to[i] = from[i * piece.width + j];
+    }
   }
 }
 

@@ -243,16 +243,10 @@ class CpuStepPlan final : public StepPlan {
           gradient_.data() + piece.flat + chunk.begin * piece.width,
           (chunk.end - chunk.begin) * piece.width);
     }
-    const bool dense = piece.stride == piece.width;  // rows lie without gaps in both
-    const i64 calls = dense ? 1 : chunk.end - chunk.begin;
-    const i64 count = dense ? (chunk.end - chunk.begin) * piece.width : piece.width;
-    double squares = 0;
-    for (i64 r = chunk.begin; r < chunk.begin + calls; ++r) {
-      squares += network_.kernels().sum_slots(
-          slots_.data() + piece.packed + r * piece.stride, network_.gradient_count(), slots,
-          gradient_.data() + piece.flat + r * piece.width, count);
-    }
-    return squares;
+    return network_.kernels().sum_slots(slots_.data() + piece.packed + chunk.begin * piece.stride,
+                                        network_.gradient_count(), slots, piece.stride,
+                                        gradient_.data() + piece.flat + chunk.begin * piece.width,
+                                        chunk.end - chunk.begin, piece.width);
   }
 
   void update(Place place, const Control& control) {
