@@ -9,11 +9,11 @@ namespace {
 
 constexpr int kQuality = 95;
 
-class JpegWriter final : public PictureWriter {
+class JpegEncoder final : public PictureEncoder {
  public:
-  JpegWriter(const std::filesystem::path& path, i64 width, i64 height, i64 channels,
-             Overwrite overwrite)
-      : PictureWriter(path.string(), width, height, channels), out_(path, overwrite) {
+  JpegEncoder(const std::filesystem::path& path, i64 width, i64 height, i64 channels,
+              Overwrite overwrite)
+      : PictureEncoder(path.string(), width, height, channels), out_(path, overwrite) {
     jpeg_.err = jpeg_quiet_errors(errors_);
     jpeg_.client_data = &out_.jump;
     try {
@@ -24,9 +24,21 @@ class JpegWriter final : public PictureWriter {
       throw;
     }
   }
-  ~JpegWriter() override { jpeg_destroy_compress(&jpeg_); }
-  JpegWriter(const JpegWriter&) = delete;
-  JpegWriter& operator=(const JpegWriter&) = delete;
+  ~JpegEncoder() override { jpeg_destroy_compress(&jpeg_); }
+  JpegEncoder(const JpegEncoder&) = delete;
+  JpegEncoder& operator=(const JpegEncoder&) = delete;
+
+  void put_row(std::span<u8> row) override {
+    step([this, row] {
+      JSAMPROW start = row.data();
+      jpeg_write_scanlines(&jpeg_, &start, 1);
+    });
+  }
+
+  void end() override {
+    step([this] { jpeg_finish_compress(&jpeg_); });
+    out_.file.commit();
+  }
 
  private:
   /// Where the bytes go; libjpeg knows the base.
@@ -85,18 +97,6 @@ class JpegWriter final : public PictureWriter {
     throw OutputError(where(), std::string("libjpeg: ") + out_.jump.message.data());
   }
 
-  void put_row(std::span<u8> row) override {
-    step([this, row] {
-      JSAMPROW start = row.data();
-      jpeg_write_scanlines(&jpeg_, &start, 1);
-    });
-  }
-
-  void end() override {
-    step([this] { jpeg_finish_compress(&jpeg_); });
-    out_.file.commit();
-  }
-
   Destination out_;
   jpeg_error_mgr errors_{};
   jpeg_compress_struct jpeg_{};
@@ -104,9 +104,9 @@ class JpegWriter final : public PictureWriter {
 
 }  // namespace
 
-std::unique_ptr<PictureWriter> open_jpeg_writer(const std::filesystem::path& path, i64 width,
-                                                i64 height, i64 channels, Overwrite overwrite) {
-  return std::make_unique<JpegWriter>(path, width, height, channels, overwrite);
+std::unique_ptr<PictureEncoder> open_jpeg_encoder(const std::filesystem::path& path, i64 width,
+                                                  i64 height, i64 channels, Overwrite overwrite) {
+  return std::make_unique<JpegEncoder>(path, width, height, channels, overwrite);
 }
 
 }  // namespace iron

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "iron/core/error.h"
 #include "iron/data/picture.h"
@@ -10,8 +11,11 @@
 namespace iron {
 namespace {
 
+/// Rounds halves up, as std::lround does, in steps that many numbers can take at once.
 u8 to_byte(float value) {
-  return static_cast<u8>(std::lround(std::clamp(value, 0.0F, 1.0F) * 255.0F));
+  const float scaled = std::clamp(value, 0.0F, 1.0F) * 255.0F;
+  const int whole = static_cast<int>(scaled);
+  return static_cast<u8>(whole + (scaled - static_cast<float>(whole) >= 0.5F ? 1 : 0));
 }
 
 struct Limits {
@@ -51,6 +55,19 @@ void check(const std::string& where, PictureFormat format, i64 width, i64 height
   }
 }
 
+std::unique_ptr<PictureEncoder> open_encoder(const std::filesystem::path& path,
+                                             PictureFormat format, i64 width, i64 height,
+                                             i64 channels, Overwrite overwrite) {
+  switch (format) {
+    case PictureFormat::jpeg:
+      return open_jpeg_encoder(path, width, height, channels, overwrite);
+    case PictureFormat::webp:
+      return open_webp_encoder(path, width, height, channels, overwrite);
+    default:
+      return open_png_encoder(path, width, height, channels, overwrite);
+  }
+}
+
 }  // namespace
 
 PictureFormat format_of(const std::filesystem::path& path) {
@@ -67,12 +84,15 @@ PictureFormat format_of(const std::filesystem::path& path) {
                    "end the name with .png, .jpg, .jpeg or .webp");
 }
 
-PictureWriter::PictureWriter(std::string where, i64 width, i64 height, i64 channels)
+PictureWriter::PictureWriter(std::unique_ptr<PictureEncoder> encoder, std::string where, i64 width,
+                             i64 height, i64 channels)
     : where_(std::move(where)),
       width_(width),
       height_(height),
       channels_(channels),
-      row_(static_cast<std::size_t>(width * channels)) {}
+      encoder_(std::move(encoder)) {}
+
+PictureWriter::~PictureWriter() = default;
 
 void PictureWriter::expect_open() const {
   if (!open_) throw OutputError(where_, "its writer is finished or has failed");
@@ -86,12 +106,18 @@ void PictureWriter::attempt(const Step& step) {
   open_ = true;
 }
 
+void PictureWriter::put_rows(std::span<u8> bytes) {
+  const auto row = static_cast<std::size_t>(width_ * channels_);
+  for (; !bytes.empty(); bytes = bytes.subspan(row)) encoder_->put_row(bytes.first(row));
+}
+
 void PictureWriter::write_rows(std::span<const float> values) {
   expect_open();
-  const i64 rows = static_cast<i64>(values.size() / row_.size());
-  if (values.size() % row_.size() != 0) {
+  const i64 row = width_ * channels_;
+  const i64 rows = static_cast<i64>(values.size()) / row;
+  if (rows * row != static_cast<i64>(values.size())) {
     throw ShapeError(where_, std::to_string(values.size()) + " values are no whole rows of " +
-                                 std::to_string(row_.size()));
+                                 std::to_string(row));
   }
   if (rows > height_ - written_) {
     throw ShapeError(where_, std::to_string(written_ + rows) + " rows for a height of " +
@@ -103,11 +129,17 @@ void PictureWriter::write_rows(std::span<const float> values) {
     throw ValueError(where_, "the value at row " + std::to_string(written_ + pixel / width_) +
                                  ", column " + std::to_string(pixel % width_) + " is NaN");
   }
-  for (; !values.empty(); values = values.subspan(row_.size())) {
-    std::ranges::transform(values.first(row_.size()), row_.begin(), to_byte);
-    attempt([&] { put_row(row_); });
-    ++written_;
-  }
+  std::vector<u8> bytes(values.size());
+  std::ranges::transform(values, bytes.begin(), to_byte);
+  written_ += rows;
+  attempt([&] {
+    if (written_ < height_) {
+      packing_.start([this, bytes = std::move(bytes)]() mutable { put_rows(bytes); });
+    } else {  // nothing more is made meanwhile
+      packing_.wait();
+      put_rows(bytes);
+    }
+  });
 }
 
 void PictureWriter::finish() {
@@ -116,7 +148,7 @@ void PictureWriter::finish() {
     throw ShapeError(where_, "only " + std::to_string(written_) + " of " + std::to_string(height_) +
                                  " rows were written");
   }
-  attempt([&] { end(); });
+  attempt([&] { encoder_->end(); });
   open_ = false;
 }
 
@@ -124,14 +156,9 @@ std::unique_ptr<PictureWriter> open_picture_writer(const std::filesystem::path& 
                                                    i64 height, i64 channels, Overwrite overwrite) {
   const PictureFormat format = format_of(path);
   check(path.string(), format, width, height, channels);
-  switch (format) {
-    case PictureFormat::jpeg:
-      return open_jpeg_writer(path, width, height, channels, overwrite);
-    case PictureFormat::webp:
-      return open_webp_writer(path, width, height, channels, overwrite);
-    default:
-      return open_png_writer(path, width, height, channels, overwrite);
-  }
+  return std::make_unique<PictureWriter>(
+      open_encoder(path, format, width, height, channels, overwrite), path.string(), width, height,
+      channels);
 }
 
 void write_picture(const std::filesystem::path& path, const Picture& picture, Overwrite overwrite) {

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
+#include "iron/core/background_work.h"
 #include "iron/core/fields.h"
 #include "iron/core/types.h"
 #include "iron/format/output_file.h"
@@ -32,37 +32,31 @@ struct NameTable<PictureFormat> {
 /// other suffix.
 PictureFormat format_of(const std::filesystem::path& path);
 
-/// Writes one picture of 8 bits a channel. Until `finish` there is no file; destroyed without it,
-/// nothing is left behind. After an OutputError only destruction is allowed.
+class PictureEncoder;
+
+/// Writes one picture of 8 bits a channel. All rows but those of the last call are packed on a
+/// thread of its own while the caller makes the next ones; the file does not depend on it. Until
+/// `finish` there is no file; destroyed without it, nothing is left behind. After an OutputError
+/// only destruction is allowed.
 class PictureWriter {
  public:
-  virtual ~PictureWriter() = default;
+  /// `where`: the file, for errors. `encoder`: of a picture of this size.
+  PictureWriter(std::unique_ptr<PictureEncoder> encoder, std::string where, i64 width, i64 height,
+                i64 channels);
+  ~PictureWriter();
   PictureWriter(const PictureWriter&) = delete;
   PictureWriter& operator=(const PictureWriter&) = delete;
 
   /// Appends whole rows, row-major [rows, width, channels]: round(255·clamp(value, 0, 1)).
   /// Throws ShapeError on a broken row or more rows than the height, ValueError on NaN (nothing of
-  /// `values` is written then), OutputError when the disk refuses.
+  /// `values` is written then), OutputError when the disk refuses, or has refused the rows before.
   void write_rows(std::span<const float> values);
   /// Makes the file appear. Throws ShapeError when rows are missing, OutputError when the disk
   /// refuses.
   void finish();
 
- protected:
-  /// `where`: the file, for errors.
-  PictureWriter(std::string where, i64 width, i64 height, i64 channels);
-
-  const std::string& where() const noexcept { return where_; }
-  i64 width() const noexcept { return width_; }
-  i64 height() const noexcept { return height_; }
-  i64 channels() const noexcept { return channels_; }
-
  private:
-  /// Takes the next row, width·channels bytes.
-  virtual void put_row(std::span<u8> row) = 0;
-  /// Ends the file and commits it; all rows are there.
-  virtual void end() = 0;
-
+  void put_rows(std::span<u8> bytes);
   template <class Step>
   void attempt(const Step& step);
   void expect_open() const;
@@ -71,9 +65,10 @@ class PictureWriter {
   i64 width_;
   i64 height_;
   i64 channels_;
-  i64 written_ = 0;      // rows
-  bool open_ = true;     // neither finished nor failed
-  std::vector<u8> row_;  // the row that is put next
+  i64 written_ = 0;   // rows
+  bool open_ = true;  // neither finished nor failed
+  std::unique_ptr<PictureEncoder> encoder_;
+  BackgroundWork packing_;  // uses the encoder, so it is destroyed first
 };
 
 /// Opens a writer for the format of the suffix. `channels`: 1 (grey), 3 (RGB) or 4 (RGBA).

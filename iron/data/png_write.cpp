@@ -10,11 +10,11 @@ int color_type(i64 channels) {
   return channels == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGB_ALPHA;
 }
 
-class PngWriter final : public PictureWriter {
+class PngEncoder final : public PictureEncoder {
  public:
-  PngWriter(const std::filesystem::path& path, i64 width, i64 height, i64 channels,
-            Overwrite overwrite)
-      : PictureWriter(path.string(), width, height, channels), file_(path, overwrite) {
+  PngEncoder(const std::filesystem::path& path, i64 width, i64 height, i64 channels,
+             Overwrite overwrite)
+      : PictureEncoder(path.string(), width, height, channels), file_(path, overwrite) {
     step([this] {
       png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, &jump_, png_on_error, png_on_warning);
       if (png_ != nullptr) info_ = png_create_info_struct(png_);
@@ -30,9 +30,18 @@ class PngWriter final : public PictureWriter {
       throw;
     }
   }
-  ~PngWriter() override { png_destroy_write_struct(&png_, &info_); }
-  PngWriter(const PngWriter&) = delete;
-  PngWriter& operator=(const PngWriter&) = delete;
+  ~PngEncoder() override { png_destroy_write_struct(&png_, &info_); }
+  PngEncoder(const PngEncoder&) = delete;
+  PngEncoder& operator=(const PngEncoder&) = delete;
+
+  void put_row(std::span<u8> row) override {
+    step([this, row] { png_write_row(png_, row.data()); });
+  }
+
+  void end() override {
+    step([this] { png_write_end(png_, nullptr); });
+    file_.commit();
+  }
 
  private:
   template <class Steps>
@@ -61,15 +70,6 @@ class PngWriter final : public PictureWriter {
     });
   }
 
-  void put_row(std::span<u8> row) override {
-    step([this, row] { png_write_row(png_, row.data()); });
-  }
-
-  void end() override {
-    step([this] { png_write_end(png_, nullptr); });
-    file_.commit();
-  }
-
   OutputFile file_;
   Jump jump_;
   png_structp png_ = nullptr;
@@ -78,9 +78,9 @@ class PngWriter final : public PictureWriter {
 
 }  // namespace
 
-std::unique_ptr<PictureWriter> open_png_writer(const std::filesystem::path& path, i64 width,
-                                               i64 height, i64 channels, Overwrite overwrite) {
-  return std::make_unique<PngWriter>(path, width, height, channels, overwrite);
+std::unique_ptr<PictureEncoder> open_png_encoder(const std::filesystem::path& path, i64 width,
+                                                 i64 height, i64 channels, Overwrite overwrite) {
+  return std::make_unique<PngEncoder>(path, width, height, channels, overwrite);
 }
 
 }  // namespace iron

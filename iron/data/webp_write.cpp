@@ -1,4 +1,5 @@
 #include <exception>
+#include <vector>
 #include <webp/encode.h>
 
 #include "iron/core/error.h"
@@ -20,15 +21,11 @@ struct WebpPicture {
   bool ready = false;
 };
 
-class WebpWriter final : public PictureWriter {
+class WebpEncoder final : public PictureEncoder {
  public:
-  WebpWriter(const std::filesystem::path& path, i64 width, i64 height, i64 channels,
-             Overwrite overwrite)
-      : PictureWriter(path.string(), width, height, channels), file_(path, overwrite) {}
-
- private:
-  /// Pixels in the file: the format has no grey.
-  i64 stored_channels() const { return channels() == 4 ? 4 : 3; }
+  WebpEncoder(const std::filesystem::path& path, i64 width, i64 height, i64 channels,
+              Overwrite overwrite)
+      : PictureEncoder(path.string(), width, height, channels), file_(path, overwrite) {}
 
   void put_row(std::span<u8> row) override {
     if (channels() != 1) {
@@ -61,13 +58,17 @@ class WebpWriter final : public PictureWriter {
     file_.commit();
   }
 
+ private:
+  /// Pixels in the file: the format has no grey.
+  i64 stored_channels() const { return channels() == 4 ? 4 : 3; }
+
   static int write(const uint8_t* bytes, std::size_t count, const WebPPicture* picture) {
-    auto& writer = *static_cast<WebpWriter*>(picture->custom_ptr);
+    auto& encoder = *static_cast<WebpEncoder*>(picture->custom_ptr);
     try {
-      writer.file_.write(std::as_bytes(std::span(bytes, count)));
+      encoder.file_.write(std::as_bytes(std::span(bytes, count)));
       return 1;
     } catch (...) {  // no exception passes through C
-      writer.fault_ = std::current_exception();
+      encoder.fault_ = std::current_exception();
       return 0;
     }
   }
@@ -85,9 +86,9 @@ class WebpWriter final : public PictureWriter {
 
 }  // namespace
 
-std::unique_ptr<PictureWriter> open_webp_writer(const std::filesystem::path& path, i64 width,
-                                                i64 height, i64 channels, Overwrite overwrite) {
-  return std::make_unique<WebpWriter>(path, width, height, channels, overwrite);
+std::unique_ptr<PictureEncoder> open_webp_encoder(const std::filesystem::path& path, i64 width,
+                                                  i64 height, i64 channels, Overwrite overwrite) {
+  return std::make_unique<WebpEncoder>(path, width, height, channels, overwrite);
 }
 
 }  // namespace iron

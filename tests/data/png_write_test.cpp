@@ -112,22 +112,57 @@ TEST_F(PngWriteTest, AFullDiskIsAnError) {
   EXPECT_THAT(error->detail(), HasSubstr("No space left"));
 }
 
+/// Files of this process may grow to so many bytes; one more is refused like a full disk.
+class FileLimit {
+ public:
+  explicit FileLimit(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  FileLimit(const FileLimit&) = delete;
+  FileLimit& operator=(const FileLimit&) = delete;
+
+ private:
+  rlimit before_{};
+  decltype(std::signal(SIGXFSZ, SIG_IGN)) handler_ = std::signal(SIGXFSZ, SIG_IGN);
+};
+
 TEST_F(PngWriteTest, ADiskThatFillsUpMidwayLeavesNothing) {
-  // Files of this process may grow to so many bytes; one more is refused like a full disk.
-  rlimit before{};
-  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
-  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   for (const rlim_t bytes : {10, 100, 20'000, 60'000}) {
-    const rlimit limit{bytes, before.rlim_max};
-    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
-    const auto error = error_of<OutputError>([&] { write_picture(path_, noise(256, 256)); });
-    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto error = error_of<OutputError>([&] {
+      const FileLimit limit(bytes);
+      write_picture(path_, noise(256, 256));
+    });
     ASSERT_TRUE(error) << bytes;
     EXPECT_EQ(error->where(), path_);
     EXPECT_THAT(error->detail(), HasSubstr("File too large"));
     EXPECT_EQ(count_files(directory_.path()), 0);
   }
-  std::signal(SIGXFSZ, handler);
+}
+
+TEST_F(PngWriteTest, ADiskThatFillsUpIsToldWhileRowsComeIn) {
+  constexpr std::size_t kRow = 256;
+  const Picture picture = noise(kRow, 256);
+  {
+    const FileLimit limit(20'000);
+    const auto writer = open_picture_writer(path_, kRow, 256, 1);
+    std::span<const float> rest = picture.values();
+    const auto error = error_of<OutputError>([&] {
+      for (; !rest.empty(); rest = rest.subspan(kRow)) writer->write_rows(rest.first(kRow));
+    });
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->where(), path_);
+    EXPECT_THAT(error->detail(), HasSubstr("File too large"));
+    EXPECT_GT(rest.size(), 100 * kRow);  // not only at the end
+    EXPECT_THROW(writer->write_rows({}), OutputError);
+    EXPECT_THROW(writer->finish(), OutputError);
+  }
+  EXPECT_EQ(count_files(directory_.path()), 0);
 }
 
 TEST_F(PngWriteTest, RowsMayComeInAnyPortions) {
@@ -143,6 +178,17 @@ TEST_F(PngWriteTest, RowsMayComeInAnyPortions) {
   EXPECT_EQ(read_picture(path_), picture);
   EXPECT_THROW(writer->write_rows({}), OutputError);
   EXPECT_THROW(writer->finish(), OutputError);
+}
+
+TEST_F(PngWriteTest, PortionsDoNotChangeTheFile) {
+  const Picture picture = noise(100, 90);
+  const std::string other = path_ + ".whole.png";
+  write_picture(other, picture);
+  const auto writer = open_picture_writer(path_, 100, 90, picture.channels());
+  const std::size_t band = picture.values().size() / 9;
+  for (std::size_t i = 0; i < 9; ++i) writer->write_rows(picture.values().subspan(i * band, band));
+  writer->finish();
+  EXPECT_EQ(read_bytes(path_), read_bytes(other));
 }
 
 TEST_F(PngWriteTest, WithoutFinishThereIsNoFile) {
