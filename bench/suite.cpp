@@ -27,12 +27,12 @@ Measured measure(const Benchmark& benchmark, i64 threads, i64 rounds) {
   std::vector<double> peaks;
   std::vector<double> shares;
   for (i64 round = 0; round < result.rounds; ++round) {
-    const std::optional<double> peak =
-        benchmark.flops > 0 ? machine_peak(result.threads, benchmark.dtype) : std::nullopt;
+    double peak = 0;  // none
+    if (benchmark.flops > 0) peak = machine_peak(result.threads, benchmark.dtype).value_or(0);
     seconds.push_back(time());
-    if (!peak) continue;
-    peaks.push_back(*peak);
-    shares.push_back(benchmark.flops / 1e9 / seconds.back() / *peak);
+    if (peak == 0) continue;
+    peaks.push_back(peak);
+    shares.push_back(benchmark.flops / 1e9 / seconds.back() / peak);
   }
   result.seconds_median = median(seconds);
   result.seconds_best = *std::ranges::min_element(seconds);

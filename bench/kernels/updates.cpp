@@ -16,8 +16,8 @@ void sum_slots(benchmark::State& state, i64 slots) {
   const auto gradients = filled<T>(slots * kParameters, 0.5);
   auto sum = filled<T>(kParameters, 0);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(
-        kernels.sum_slots(gradients.data(), kParameters, slots, sum.data(), kParameters));
+    benchmark::DoNotOptimize(kernels.sum_slots(gradients.data(), kParameters, slots, kParameters,
+                                               sum.data(), 1, kParameters));
     benchmark::ClobberMemory();
   }
   count(state, slots * kParameters, (slots + 1) * kParameters * static_cast<i64>(sizeof(T)));

@@ -94,7 +94,7 @@ TEST(NetworkJson, SaysWhatIsWrongAndWhere) {
       {R"({"inputs": "2"})", "[m.json] inputs: expected an integer, found string"},
       {R"({"inputs": 2.5})", "[m.json] inputs: expected an integer, found number"},
       {R"({"inputs": 9223372036854775808})", "[m.json] inputs: the number is too large"},
-      {R"({"inputs": 1, "encoding": "grid"})", "[m.json] encoding: unknown name 'grid'"},
+      {R"({"inputs": 1, "encoding": "octree"})", "[m.json] encoding: unknown name 'octree'"},
       {R"({"inputs": 1, "encoding": 3})", "[m.json] encoding: expected a name, found number"},
       {R"({"inputs": 1, "encoding": {"scale": 3}})",
        "[m.json] encoding: the key 'type' is missing"},
@@ -126,10 +126,10 @@ TEST(NetworkJson, SaysWhatIsWrongAndWhere) {
 
 TEST(NetworkJson, HintsListTheKnownNames) {
   try {
-    network_from_json(R"({"inputs": 1, "encoding": "grid"})", "m.json");
+    network_from_json(R"({"inputs": 1, "encoding": "octree"})", "m.json");
     FAIL() << "accepted";
   } catch (const DataError& error) {
-    EXPECT_EQ(error.hint(), "use one of none, fourier, corners");
+    EXPECT_EQ(error.hint(), "use one of none, fourier, corners, grid");
   }
   try {
     network_from_json(R"({"layers": [{"size": 1}]})", "m.json");

@@ -103,6 +103,7 @@ TEST(TrainOptions, AreReadableJson) {
             R"({"optimizer":{"type":"adam","rate":0.001,"beta1":0.9,"beta2":0.999,)"
             R"("epsilon":1e-08,"weight_decay":0.0},"schedule":{"type":"constant","warmup":0},)"
             R"("loss":{"type":"mse"},"epochs":3,"steps":0,"batch":"all","shuffle":true,)"
+            R"("spread":false,)"
             R"("clip_norm":0.0,"guard":{"every":0,"jump":10.0,"patience":10,"retries":6,)"
             R"("factor":0.5},"precision":"f32","seed":0,"schedule_from":0})");
 }

@@ -1,8 +1,6 @@
 #pragma once
 /// Multi-resolution grid of a compiled network.
 
-#include <bit>
-
 #include "iron/backend/cpu/grid_rows.h"
 #include "iron/backend/cpu/plan_stage.h"
 
