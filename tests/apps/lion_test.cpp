@@ -58,5 +58,14 @@ TEST(Lion, IsLearntBySiren) {
   expect_learnt(lion.string(), {"--recipe", "siren", "--hidden", "128,128,128"});
 }
 
+TEST(Lion, IsLearntFastFromAnySeed) {
+  IRON_OPTIMISED_OR_SKIP();
+  IRON_SHARED_DATA_OR_SKIP(lion, "lion/lion_200.png");
+  for (int seed = 0; seed < 10; ++seed) {
+    expect_learnt(lion.string(),
+                  {"--recipe", "fast", "--stop-at", "0-wrong", "--seed", std::to_string(seed)});
+  }
+}
+
 }  // namespace
 }  // namespace iron::testing

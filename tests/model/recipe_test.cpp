@@ -62,7 +62,7 @@ TEST(PictureRecipe, HaveTheNetworksTheyAreNamedAfter) {
   EXPECT_EQ(activation("siren"), Activation::sine);
   EXPECT_EQ(activation("finer"), Activation::finer);
   EXPECT_EQ(activation("gauss"), Activation::gauss);
-  EXPECT_EQ(activation("fast"), Activation::relu);
+  EXPECT_EQ(activation("fast"), Activation::gelu);
   EXPECT_EQ(choice_name(picture_recipe("fast", ring()).network.encoding), "grid");
   for (const char* name : {"siren", "finer", "gauss"}) {
     EXPECT_EQ(choice_name(picture_recipe(name, ring()).network.encoding), "none");
