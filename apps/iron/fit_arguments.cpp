@@ -32,17 +32,6 @@ std::string read_text(const std::string& path) {
   return text;
 }
 
-void set_encoding(const FitArguments& a, NetworkOptions& network) {
-  if (!a.frequencies && !a.scale) return;
-  auto* fourier = std::get_if<Fourier>(&network.encoding);
-  if (fourier == nullptr) {
-    throw ValueError(a.frequencies ? "--frequencies" : "--scale",
-                     "this recipe has no Fourier encoding", "use it with --recipe fourier");
-  }
-  if (a.frequencies) fourier->frequencies = *a.frequencies;
-  if (a.scale) fourier->scale = *a.scale;
-}
-
 void set_network(const FitArguments& a, NetworkOptions& network) {
   if (!a.hidden.empty()) network.hidden = a.hidden;
   if (a.activation) {
@@ -53,7 +42,7 @@ void set_network(const FitArguments& a, NetworkOptions& network) {
       network.initializer = Automatic{};
     }
   }
-  set_encoding(a, network);
+  a.encoding.apply_to(network.encoding);
 }
 
 void set_schedule(const FitArguments& a, Schedule& schedule) {
@@ -147,8 +136,7 @@ void expect_resumable(const FitArguments& a) {
   refuse(a.recipe.has_value(), "--recipe");
   refuse(!a.hidden.empty(), "--hidden");
   refuse(a.activation.has_value(), "--activation");
-  refuse(a.frequencies.has_value(), "--frequencies");
-  refuse(a.scale.has_value(), "--scale");
+  refuse(a.encoding.given() != nullptr, a.encoding.given());
   refuse(a.optimizer.has_value(), "--optimizer");
   refuse(a.rate_min.has_value(), "--lr-min");
   refuse(a.schedule.has_value(), "--schedule");
@@ -195,13 +183,7 @@ void FitArguments::add_to(CLI::App& verb) {
       ->type_name("INT,...")
       ->group(how);
   verb.add_option("--activation", activation, list_names<Activation>())->group(how);
-  add_whole_number(
-      verb, "--frequencies", 1, kMostWhole,
-      [this](u64 value) { frequencies = static_cast<i64>(value); },
-      "Frequencies of the Fourier encoding")
-      ->group(how);
-  verb.add_option("--scale", scale, "Their standard deviation: larger shows finer detail")
-      ->group(how);
+  encoding.add_to(verb, how);
   verb.add_option("--optimizer", optimizer, list_choices(Optimizer{}))->group(how);
   verb.add_option("--lr", rate, "Learning rate")->group(how);
   verb.add_option("--lr-min", rate_min, "Its lowest value")->group(how);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/iron/arguments.h"
+#include "apps/iron/encoding_arguments.h"
 #include "iron/model/picture_fit.h"
 
 namespace iron::command {
@@ -28,8 +29,7 @@ struct FitArguments {
   std::optional<std::string> recipe;
   std::vector<i64> hidden;
   std::optional<std::string> activation;
-  std::optional<i64> frequencies;
-  std::optional<double> scale;
+  EncodingArguments encoding;
   std::optional<std::string> optimizer;
   std::optional<double> rate;
   std::optional<double> rate_min;

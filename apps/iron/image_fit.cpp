@@ -60,7 +60,7 @@ std::string absolute(const std::string& path) {
 /// The run that is asked for; `model`: the one its weights come from, if any.
 NewRun new_run(const FitArguments& a, const std::optional<PictureModel>& model) {
   NewRun run = make_run(model ? with_recipe_of(*model, a) : a);
-  const bool own_network = !a.hidden.empty() || a.activation || a.frequencies || a.scale;
+  const bool own_network = !a.hidden.empty() || a.activation || a.encoding.given() != nullptr;
   if (model && !own_network) run.task.network = model->network();
   return run;
 }

@@ -1,5 +1,6 @@
 #include "iron/model/picture_recipe.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -124,6 +125,17 @@ PictureRecipe fast(const Subject& subject) {
   return recipe;
 }
 
+/// No more units or frequencies than pixels: a small picture neither needs them nor should wait.
+void limit_units(NetworkOptions& network, const Subject& subject) {
+  constexpr i64 kLine = 16;  // numbers of a cache line
+  const i64 pixels = subject.width * subject.height;
+  const i64 most = (pixels + kLine - 1) / kLine * kLine;
+  for (i64& units : network.hidden) units = std::min(units, most);
+  if (auto* encoding = std::get_if<Fourier>(&network.encoding)) {
+    encoding->frequencies = std::min(encoding->frequencies, most);
+  }
+}
+
 /// Plain gradient descent on all pixels at once, from weights drawn from N(0, 1).
 PictureRecipe first_iron_learn(const Subject& subject, std::vector<i64> hidden, bool bias) {
   return {
@@ -156,7 +168,7 @@ PictureRecipe original_python(const Subject& subject) {
 struct Entry {
   std::string_view name;
   PictureRecipe (*make)(const Subject&);
-  bool logits;  ///< ends at logits, so that line art may be learnt by BCE
+  bool own;  ///< not the first Iron Learn's: line art is learnt by BCE, units are as many as needed
 };
 
 constexpr std::array<Entry, 8> kRecipes{{{"fourier", fourier, true},
@@ -182,7 +194,9 @@ PictureRecipe picture_recipe(std::string_view name, const Picture& picture) {
     if (entry.name != name) continue;
     PictureRecipe recipe = entry.make(subject);
     recipe.name = entry.name;
-    if (subject.line_art && entry.logits) recipe.training.loss = Bce{};
+    if (!entry.own) return recipe;
+    limit_units(recipe.network, subject);
+    if (subject.line_art) recipe.training.loss = Bce{};
     return recipe;
   }
   std::string known;

@@ -64,6 +64,32 @@ void write_target(const EncodedRows& rows, const TableEncoder& encoder, i64 row,
   }
 }
 
+/// Rows [begin, end) of `which`, in the type of the network: only a few are ever held as f64.
+template <class T>
+void write_network_rows(const EncodedRows& rows, const TableEncoder& encoder,
+                        std::span<const i64> which, i64 begin, i64 end, T* xs, T* ys) {
+  constexpr i64 kPieceRows = 256;
+  const i64 features = feature_count(encoder);
+  const i64 outputs = output_count(encoder);
+  std::vector<double> piece(static_cast<std::size_t>(kPieceRows * std::max(features, outputs)));
+  const auto put = [&piece](i64 count, T* out) {
+    std::transform(piece.begin(), piece.begin() + count, out,
+                   [](double value) { return static_cast<T>(value); });
+  };
+  for (i64 first = begin; first < end; first += kPieceRows) {
+    const i64 count = std::min(kPieceRows, end - first);
+    const auto some =
+        which.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+    rows.features(some, piece.data());
+    put(count * features, xs + first * features);
+    for (i64 i = 0; i < count; ++i) {
+      write_target(rows, encoder, some[static_cast<std::size_t>(i)], outputs,
+                   piece.data() + i * outputs);
+    }
+    put(count * outputs, ys + first * outputs);
+  }
+}
+
 }  // namespace
 
 Split split_some(const EncodedRows& rows, const TableEncoder& encoder, std::span<const i64> which,
@@ -144,16 +170,21 @@ RowsData network_rows(const EncodedRows& rows, const TableEncoder& encoder,
                       std::span<const i64> which, const std::vector<double>& weights, DType dtype,
                       Device device) {
   const auto count = static_cast<i64>(which.size());
+  const i64 features = feature_count(encoder);
   const i64 outputs = output_count(encoder);
-  const Tensor x = encoded_features(rows, encoder, which);
-  Tensor y = Tensor::empty({count, outputs}, DType::f64);
-  double* const ys = y.data<double>().data();
-  cpu::parallel_chunks(count, kChunkRows, [&](i64 begin, i64 end) {
-    for (i64 i = begin; i < end; ++i) {
-      write_target(rows, encoder, which[static_cast<std::size_t>(i)], outputs, ys + i * outputs);
-    }
-  });
-  RowsData data{.inputs = x.to(dtype).to(device), .targets = y.to(dtype).to(device)};
+  Tensor x = Tensor::empty({count, features}, dtype);
+  Tensor y = Tensor::empty({count, outputs}, dtype);
+  const auto write = [&]<class T>(T* xs, T* ys) {
+    cpu::parallel_chunks(count, kChunkRows, [&](i64 begin, i64 end) {
+      write_network_rows(rows, encoder, which, begin, end, xs, ys);
+    });
+  };
+  if (dtype == DType::f64) {
+    write(x.data<double>().data(), y.data<double>().data());
+  } else {
+    write(x.data<float>().data(), y.data<float>().data());
+  }
+  RowsData data{.inputs = x.to(device), .targets = y.to(device)};
   if (std::ranges::all_of(weights, [](double w) { return w == 1; })) return data;
   double mean = 0;
   for (const double w : weights) mean += w / static_cast<double>(count);

@@ -114,6 +114,14 @@ TEST(FitOptions, ThatFitNothingAreRefused) {
                                              {"--schedule", "constant", "--lr-min", "1e-4"},
                                              {"--recipe", "siren", "--frequencies", "8"},
                                              {"--recipe", "siren", "--scale", "8"},
+                                             {"--recipe", "fourier", "--levels", "8"},
+                                             {"--recipe", "siren", "--growth", "2"},
+                                             {"--recipe", "fast", "--scale", "8"},
+                                             {"--recipe", "fast", "--levels", "33"},
+                                             {"--recipe", "fast", "--level-features", "3"},
+                                             {"--recipe", "fast", "--coarsest", "0"},
+                                             {"--recipe", "fast", "--growth", "nan"},
+                                             {"--recipe", "fast", "--table-bits", "25"},
                                              {"--scale", "-1"},
                                              {"--frequencies", "0"},
                                              {"--stop-at", "soon"},
@@ -132,6 +140,7 @@ TEST(FitOptions, ThatFitNothingAreRefused) {
                                              {"--clip-norm", "-1"},
                                              {"--batch", "some"},
                                              {"--dump-config", "--time", "10s"},
+                                             {"--resume", "x", "--levels", "4"},
                                              {"--resume", "x", "--hidden", "4"}}) {
     std::vector<std::string> all{"image", "fit", small_picture(), "-o", directory.file("m")};
     all.insert(all.end(), words.begin(), words.end());
@@ -158,6 +167,25 @@ TEST(FitOptions, ChooseTheNetworkAndItsTraining) {
   for (const char* part : {"\\\"activation\\\":\\\"tanh\\\"", "adamw", "\\\"frequencies\\\":7"}) {
     EXPECT_THAT(bytes, HasSubstr(part));
   }
+}
+
+TEST(FitOptions, ChooseTheGrid) {
+  const TemporaryDirectory directory;
+  const std::vector<std::string> words{"--recipe",         "fast", "--levels",     "3",
+                                       "--level-features", "4",    "--coarsest",   "2",
+                                       "--growth",         "2",    "--table-bits", "5"};
+  std::vector<std::string> all{"image", "fit", small_picture(), "--dump-config"};
+  all.insert(all.end(), words.begin(), words.end());
+  const Result dumped = run(all);
+  EXPECT_EQ(dumped.code, 0) << dumped.err;
+  EXPECT_EQ(json::parse(dumped.out).at("network").at("encoding"),
+            json::parse(R"({"type": "grid", "levels": 3, "features": 4, "coarsest": 2,
+                            "growth": 2.0, "table_bits": 5})"));
+  std::vector<std::string> few = words;
+  few.insert(few.end(), {"--hidden", "5", "--steps", "2"});
+  const json shown = fit_json(small_picture(), directory.file("m"), few);
+  // 3² and 5² corners, and 9² that share 32 entries; 12 features to 5 and 1.
+  EXPECT_EQ(shown.at("parameters"), (9 + 25 + 32) * 4 + 12 * 5 + 5 + 5 + 1);
 }
 
 TEST(FitOptions, PrepareThePicture) {

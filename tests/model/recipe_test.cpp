@@ -73,10 +73,24 @@ TEST(PictureRecipe, HaveTheNetworksTheyAreNamedAfter) {
 }
 
 TEST(PictureRecipe, TonesGetALargerNetworkThanLineArt) {
+  const Picture line_art(30, 30, 1, 1);
+  const Picture tones(30, 30, 1, 0.5F);
   for (const std::string& name : kModern) {
-    EXPECT_GT(trained_numbers(name, testing::wide_picture()), 2 * trained_numbers(name, ring()))
-        << name;
+    EXPECT_GT(trained_numbers(name, tones), 2 * trained_numbers(name, line_art)) << name;
   }
+}
+
+TEST(PictureRecipe, NoMoreUnitsThanPixels) {
+  const Picture nine(3, 3, 1, 0.5F);
+  const PictureRecipe of_nine = picture_recipe("fourier-sine", nine);
+  EXPECT_EQ(std::get<Fourier>(of_nine.network.encoding).frequencies, 16) << "a whole cache line";
+  EXPECT_THAT(of_nine.network.hidden, ElementsAre(16, 16));
+  const PictureRecipe of_many = picture_recipe("fourier-sine", Picture(20, 13, 1, 0.5F));
+  EXPECT_EQ(std::get<Fourier>(of_many.network.encoding).frequencies, 272);
+  EXPECT_THAT(of_many.network.hidden, ElementsAre(272, 192));
+  EXPECT_THAT(picture_recipe("siren", nine).network.hidden, ElementsAre(16, 16, 16));
+  EXPECT_THAT(picture_recipe("original", nine).network.hidden,
+              ElementsAre(128, 128, 256, 128, 64, 64, 64));
 }
 
 TEST(PictureRecipe, LineArtIsLearntByBceOthersByMse) {
