@@ -1,3 +1,5 @@
+#include <zlib.h>
+
 #include "iron/core/error.h"
 #include "iron/data/png_callbacks.h"
 #include "iron/data/writers.h"
@@ -66,6 +68,9 @@ class PngEncoder final : public PictureEncoder {
       png_set_IHDR(png_, info_, static_cast<png_uint_32>(width()),
                    static_cast<png_uint_32>(height()), 8, color_type(channels()),
                    PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+      // Runs alone, no earlier strings: 3 % larger at most for photographs, smaller for drawings,
+      // and three to eight times as quick.
+      png_set_compression_strategy(png_, Z_RLE);
       png_write_info(png_, info_);
     });
   }

@@ -14,6 +14,20 @@ namespace iron {
 namespace {
 
 template <class T>
+void copy_rows(const T* from, i64 from_stride, T* to, i64 to_stride, i64 width, i64 rows) {
+  constexpr i64 kNarrow = 8;  // numbers that are copied in less time than a call takes
+  if (width <= kNarrow) {
+    for (i64 c = 0; c < width; ++c) {
+      for (i64 r = 0; r < rows; ++r) to[r * to_stride + c] = from[r * from_stride + c];
+    }
+  } else {
+    for (i64 r = 0; r < rows; ++r) {
+      std::copy_n(from + r * from_stride, width, to + r * to_stride);
+    }
+  }
+}
+
+template <class T>
 class CpuForwardPlan final : public ForwardPlan {
  public:
   CpuForwardPlan(const Program& program, ConstView parameters)
@@ -82,14 +96,11 @@ class CpuForwardPlan final : public ForwardPlan {
     }
     T* const input = network_.input(tile);
     std::fill_n(input, tile.rows * network_.input_stride(), T{0});
-    for (i64 r = 0; r < rows; ++r) {
-      std::copy_n(in + r * input_width_, input_width_, input + r * network_.input_stride());
-    }
+    copy_rows(in, input_width_, input, network_.input_stride(), input_width_, rows);
     network_.forward(tile);
-    for (i64 r = 0; r < rows; ++r) {
-      std::copy_n(network_.output(tile) + r * network_.output_stride(), network_.output_width(),
-                  out + r * network_.output_width());
-    }
+    const i64 output_width = network_.output_width();
+    copy_rows(network_.output(tile), network_.output_stride(), out, output_width, output_width,
+              rows);
   }
 
   const i64 input_width_;
