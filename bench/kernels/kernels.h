@@ -17,6 +17,7 @@ void register_products();
 void register_activations();
 void register_losses();
 void register_encodings();
+void register_grids();
 void register_updates();
 
 /// `count` numbers of some value each.

@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
     iron::bench::register_activations();
     iron::bench::register_losses();
     iron::bench::register_encodings();
+    iron::bench::register_grids();
     iron::bench::register_updates();
     benchmark::RunSpecifiedBenchmarks();
   } catch (const iron::Error& error) {
