@@ -31,6 +31,28 @@ std::vector<double> start_of(const NetworkOptions& options, const Program& progr
   return start;
 }
 
+/// What a Plan asks for to be compiled and to take two steps on so many rows.
+i64 bytes_of_a_plan(const NetworkOptions& options, i64 rows) {
+  const Program program = program_of(options, AdamRule{}, 0, Order::sequential);
+  std::vector<float> moment(static_cast<std::size_t>(parameter_count(program)));
+  std::vector<float> moment2(moment.size());
+  const std::vector<double> start = start_of(options, program);
+  std::vector<float> parameters(start.begin(), start.end());
+  const std::vector<float> inputs(static_cast<std::size_t>(rows) * 2, 0.3F);
+  const std::vector<float> targets(static_cast<std::size_t>(rows));
+  const auto flat = [](std::vector<float>& v) {
+    return View(v.data(), DType::f32, {static_cast<i64>(v.size())});
+  };
+  const TrainState state{flat(parameters), {flat(moment), flat(moment2)}};
+  const RowsSource source{ConstView(inputs.data(), DType::f32, {rows, 2}),
+                          ConstView(targets.data(), DType::f32, {rows, 1})};
+  const std::atomic<bool> never{false};
+  const i64 before = testing::new_bytes();
+  const auto plan = backend_for(Device::cpu()).compile(program, state, source);
+  plan->run(2, never);
+  return testing::new_bytes() - before;
+}
+
 class StepMemory : public ::testing::TestWithParam<i64> {
  protected:
   void SetUp() override { set_cpu_threads(GetParam()); }
@@ -61,33 +83,20 @@ TEST_P(StepMemory, AStepAllocatesNothing) {
 }
 
 TEST_P(StepMemory, DoesNotGrowWithTheRows) {
-  const NetworkOptions options{.hidden = {64, 64}, .activation = Activation::tanh};
-  const Program program = program_of(options, AdamRule{}, 0, Order::sequential);
-  const auto compiled_bytes = [&](i64 rows) {
-    testing::PlanRunner<float> runner(program, start_of(options, program),
-                                      testing::uniform_matrix(rows, 2, 1, -1, 1),
-                                      testing::uniform_matrix(rows, 1, 2, 0, 1));
-    runner.run(1);
-    const std::vector<float> parameters = runner.parameters();
-    std::vector<float> moment(parameters.size());
-    std::vector<float> moment2(parameters.size());
-    std::vector<float> copy = parameters;
-    const std::vector<float> inputs(static_cast<std::size_t>(rows) * 2);
-    const std::vector<float> targets(static_cast<std::size_t>(rows));
-    const auto flat = [](std::vector<float>& v) {
-      return View(v.data(), DType::f32, {static_cast<i64>(v.size())});
-    };
-    const TrainState state{flat(copy), {flat(moment), flat(moment2)}};
-    const RowsSource source{ConstView(inputs.data(), DType::f32, {rows, 2}),
-                            ConstView(targets.data(), DType::f32, {rows, 1})};
-    const std::atomic<bool> never{false};
-    const i64 before = testing::new_bytes();
-    const auto plan = backend_for(Device::cpu()).compile(program, state, source);
-    plan->run(2, never);
-    return testing::new_bytes() - before;
-  };
+  const NetworkOptions dense{.hidden = {64, 64}, .activation = Activation::tanh};
+  bytes_of_a_plan(dense, 1000);  // what a process asks for once
   // At 200,000 rows the most slots are in use; beyond, nothing may grow.
-  EXPECT_EQ(compiled_bytes(200'000), compiled_bytes(400'000));
+  EXPECT_EQ(bytes_of_a_plan(dense, 200'000), bytes_of_a_plan(dense, 400'000));
+}
+
+TEST_P(StepMemory, OfAGridKeepsAtMost32MiBOfItsGradient) {
+  const NetworkOptions grid{.encoding = Grid{.levels = 8, .features = 8, .table_bits = 8},
+                            .hidden = {8}};
+  const i64 of_few = bytes_of_a_plan(grid, 1000);
+  constexpr i64 kKept = i64{32} << 20;
+  constexpr i64 kSlots = i64{2} << 20;  // there are more of them
+  // A row keeps 66 numbers, so 400,000 would keep 100 MiB.
+  EXPECT_LE(bytes_of_a_plan(grid, 400'000), of_few + kKept + kSlots);
 }
 
 TEST(OneTile, DoesNotEnterTheTeam) {
