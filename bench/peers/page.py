@@ -5,6 +5,10 @@ import pathlib
 PAGE = pathlib.Path(__file__).resolve().parent.parent.parent / "docs" / "benchmarks.md"
 
 
+def row_text(cells):
+    return f"| {' | '.join(cells)} |"
+
+
 def cells_of(row):
     return [cell.strip() for cell in row.strip("|").split("|")]
 
@@ -27,7 +31,6 @@ def rewrite(table, head, key, rows):
     old, after = rest.split(end)
     kept = {key(cells_of(row)): cells_of(row) for row in old.splitlines() if row.startswith("| `")}
     kept.update((key(row), row) for row in rows)
-    lines = [head, ["---"] * len(head), *(kept[one] for one in sorted(kept))]
-    text = "\n".join("|---" * len(head) + "|" if line[0] == "---" else f"| {' | '.join(line)} |"
-                     for line in lines)
+    text = "\n".join((row_text(head), "|---" * len(head) + "|",
+                      *(row_text(kept[one]) for one in sorted(kept))))
     PAGE.write_text(f"{before}{begin}\n{text}\n{end}{after}")

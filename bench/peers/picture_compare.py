@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import tempfile
 
-from page import ratio_text, rewrite, time_text
+from page import ratio_text, rewrite, row_text, time_text
 from peer import Peer
 
 NAME = "photo_fast"
@@ -73,6 +73,5 @@ def compare(pictures, iron, names, rounds, processors):
                 running.callback(peers[-1].close)
             for goal_db in GOALS_DB:
                 rows = list(rows_of(picture, goal_db, iron, peers, rounds, machine))
-                for row in rows:
-                    print(f"| {' | '.join(row)} |", flush=True)
+                print("\n".join(map(row_text, rows)), flush=True)
                 rewrite(TABLE, HEAD, key, rows)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 import picture_compare
-from page import ratio_text, rewrite, time_text
+from page import ratio_text, rewrite, row_text, time_text
 from peer import Peer
 from works import WORKS
 
@@ -90,7 +90,7 @@ def main():
             continue
         programs = [PEERS[name] for name in options.peers]
         rows = list(compare(work, options.iron, programs, options.rounds, processors))
-        print("\n".join(f"| {' | '.join(row)} |" for row in rows), flush=True)
+        print("\n".join(map(row_text, rows)), flush=True)
         rewrite(TABLE, HEAD, key, rows)
 
 
