@@ -84,13 +84,15 @@ struct Gelu {
   }
   template <class V>
   IRON_ELEMENT void value_and_slope(V z, V& y, V& slope) const {
-    const V low = like(z, -14.6, -39);  // here and beyond Φ is 0 or 1 and the bell 0
-    const V bounded = clamp(z, low, negate(low));
-    const V bell = gaussian(bounded);
-    const V tail = like(z, 0.5) * erfcx(abs(bounded) * like(z, 0.70710678118654752)) * bell;
-    const V phi = select(z > like(z, 0), like(z, 1) - tail, tail);
-    y = at_least(z, low) * phi;
-    slope = multiply_add(bounded * bell, like(z, 0.39894228040143268), phi);
+    // Beyond ±14.6 (f64: ±39) Φ is 0 or 1 and the density 0.
+    const V size = at_most(abs(z), like(z, 14.6, 39));
+    const V bounded = copy_sign(size, z);
+    const V density = normal_density(size);
+    const V tail = mills_ratio(size) * density;
+    const auto positive = z > like(z, 0);
+    const V phi = select(positive, like(z, 1) - tail, tail);
+    y = select(positive, z, bounded) * phi;
+    slope = multiply_add(bounded, density, phi);
   }
 };
 

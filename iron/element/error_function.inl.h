@@ -25,6 +25,21 @@ IRON_ELEMENT V erfcx(V a) {
   }
 }
 
+/// (1 − Φ(a))/φ(a) for 0 ≤ a ≤ 14.6 (f64: 39), φ the density of the normal distribution and Φ its
+/// integral: Mills' ratio. Error of the fit 2^-24.9 (f32).
+template <class V>
+IRON_ELEMENT V mills_ratio(V a) {
+  if constexpr (kSingle<V>) {
+    const V p = polynomial(a, 1.253314137321571, 1.1166770495407474, 0.47288245900167525,
+                           0.10648762291702345, 0.011019765715146389);
+    const V q = polynomial(a, 1, 1.6888643096577471, 1.2248179533157566, 0.4837874221692195,
+                           0.10649217309019675, 0.011019688429923267);
+    return p / q;
+  } else {
+    return erfcx(a * like(a, 0.70710678118654752)) * like(a, 1.2533141373155003);
+  }
+}
+
 /// erf x: x + x·p(x²) up to 1 (error 2^-28.8 and 2^-55.8), then 1 − erfcx(|x|)·e^(−x²).
 template <class V>
 IRON_ELEMENT V erf(V x) {

@@ -123,10 +123,10 @@ IRON_ELEMENT V exp2m1_quotient(V f) {
   }
 }
 
-/// e^(−x²/2) for |x| ≤ 14.6 (f64: 39) or NaN. Rounding x² costs up to x²/4 units in the last place,
-/// so a single constant that turns it into powers of two is accurate enough.
+/// e^(−x²/2)/√(2π) for |x| ≤ 14.6 (f64: 39) or NaN. Rounding x² costs up to x²/4 units in the last
+/// place, so a single constant that turns it into powers of two is accurate enough.
 template <class V>
-IRON_ELEMENT V gaussian(V x) {
+IRON_ELEMENT V normal_density(V x) {
   const V shift = rounding_shift(x);
   const V to_power = like(x, -0.72134752044448170);
   const V square = x * x;
@@ -134,7 +134,8 @@ IRON_ELEMENT V gaussian(V x) {
   const V f = multiply_add(square, to_power, shift - shifted);
   // As in exp_nonpositive: the last product alone rounds into the subnormals.
   const V scale = exp2_shifted < kSingle<V> ? 64 : 512 > (shifted);
-  return multiply_add(f, exp2m1_quotient(f), like(x, 1)) * scale * like(x, 0x1p-64, 0x1p-512);
+  const V last = like(x, 0.39894228040143268 * 0x1p-64, 0.39894228040143268 * 0x1p-512);
+  return multiply_add(f, exp2m1_quotient(f), like(x, 1)) * scale * last;
 }
 
 /// (e^x − 1)/2 for −40 ≤ x ≤ 89 (f64: 710) or NaN. The half keeps 2^n finite up to overflow.

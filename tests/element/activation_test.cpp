@@ -142,5 +142,18 @@ TEST(Gelu, TailKeepsItsRelativeAccuracy) {
   }
 }
 
+TEST(Gelu, SingleIsAccurate) {
+  const std::vector<float> z = spread<float>(-2, 8, 4000, 6);
+  const std::vector<double> wide(z.begin(), z.end());
+  for (const Way& way : ways()) {
+    const Columns<float> out = run(way, Kernel::gelu, {}, Columns<float>{z});
+    const std::vector<double> slope = run(way, Kernel::gelu, {}, Columns<double>{wide})[2];
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      ASSERT_LE(ulp_error(out[0][i], erfc_gelu(wide[i])), 6) << way.name << " of " << z[i];
+      ASSERT_NEAR(static_cast<double>(out[2][i]), slope[i], 2.5e-7) << way.name << " of " << z[i];
+    }
+  }
+}
+
 }  // namespace
 }  // namespace iron::testing
