@@ -33,7 +33,7 @@ namespace {
 
 constexpr u64 kMostSamples = 10'000'000;
 constexpr i64 kLineSamples = 401;
-constexpr i64 kPlaneSamples = 61 * 61;
+constexpr i64 kPlaneSamples = i64{61} * 61;
 
 /// The words as they were given; what was left out is empty.
 struct Arguments {

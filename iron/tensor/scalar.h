@@ -21,7 +21,7 @@ class Scalar {
   template <std::unsigned_integral T>
   Scalar(T value) requires(!std::same_as<T, bool>) : dtype_(DType::i64), integer_(checked(value)) {}
   template <std::floating_point T>
-  Scalar(T value) noexcept : dtype_(DType::f64), real_(static_cast<double>(value)) {}
+  Scalar(T value) noexcept : real_(static_cast<double>(value)) {}
 
   /// boolean, i64 or f64: what kind of number it is.
   DType dtype() const noexcept { return dtype_; }
@@ -35,7 +35,7 @@ class Scalar {
  private:
   static i64 checked(u64 value);
 
-  DType dtype_;
+  DType dtype_ = DType::f64;
   i64 integer_ = 0;
   double real_ = 0;
 };
