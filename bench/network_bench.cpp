@@ -43,7 +43,8 @@ struct Cell {
   std::string activation;
   std::string optimizer;
 
-  auto operator<=>(const Cell&) const = default;
+  auto operator<=>(const Cell&) const =
+      default;  // NOLINT(modernize-use-nullptr): it has no pointer
 };
 
 /// Percent of the peak.

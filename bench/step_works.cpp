@@ -12,7 +12,7 @@ namespace iron::bench {
 namespace {
 
 constexpr i64 kLionRows = 40'000;
-constexpr i64 kPoints = 512 * 512;
+constexpr i64 kPoints = i64{512} * 512;
 constexpr i64 kEndless = i64{1} << 40;  // steps of a run that is never over
 
 /// Steps of a Trainer, `count` at a time; the first ones wake threads and warm caches.

@@ -51,7 +51,7 @@ IRON_ELEMENT V log_domain(V x, V value) {
   const V zero = like(x, 0);
   const V infinity = like(x, 1) / zero;
   value = select(x < infinity, value, x);
-  value = select(x < zero, zero / zero, value);
+  value = select(x < zero, zero * infinity, value);
   return select(x == zero, negate(infinity), value);
 }
 

@@ -13,11 +13,13 @@ namespace {
 /// looked up at random miss fewer translations. A system that has none ignores it.
 void prefer_large_pages(void* memory, i64 bytes) noexcept {
 #ifdef MADV_HUGEPAGE
-  constexpr std::uintptr_t kPage = std::uintptr_t{1} << 21;
-  const auto address = reinterpret_cast<std::uintptr_t>(memory);
-  const std::uintptr_t begin = (address + kPage - 1) / kPage * kPage;
-  const std::uintptr_t end = (address + static_cast<std::uintptr_t>(bytes)) / kPage * kPage;
-  if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  constexpr i64 kPage = i64{1} << 21;
+  const auto before = static_cast<i64>(reinterpret_cast<std::uintptr_t>(memory) % kPage);
+  const i64 first = before == 0 ? 0 : kPage - before;
+  const i64 whole = (bytes - first) / kPage * kPage;
+  if (whole > 0) {
+    ::madvise(static_cast<char*>(memory) + first, static_cast<std::size_t>(whole), MADV_HUGEPAGE);
+  }
 #else
   static_cast<void>(memory);
   static_cast<void>(bytes);

@@ -11,6 +11,7 @@ namespace iron {
 
 std::unique_ptr<StepPlan> compile_step_cpu(const Program& program, const TrainState& state,
                                            const Source& source);
-std::unique_ptr<ForwardPlan> compile_forward_cpu(const Program& program, ConstView parameters);
+std::unique_ptr<ForwardPlan> compile_forward_cpu(const Program& program,
+                                                 const ConstView& parameters);
 
 }  // namespace iron

@@ -30,7 +30,7 @@ void copy_rows(const T* from, i64 from_stride, T* to, i64 to_stride, i64 width, 
 template <class T>
 class CpuForwardPlan final : public ForwardPlan {
  public:
-  CpuForwardPlan(const Program& program, ConstView parameters)
+  CpuForwardPlan(const Program& program, const ConstView& parameters)
       : input_width_(input_width(program)),
         sizes_{{forward_tile_rows<T>(program), 16, 1}},
         network_(program, sizes_, false),
@@ -113,7 +113,8 @@ class CpuForwardPlan final : public ForwardPlan {
 
 }  // namespace
 
-std::unique_ptr<ForwardPlan> compile_forward_cpu(const Program& program, ConstView parameters) {
+std::unique_ptr<ForwardPlan> compile_forward_cpu(const Program& program,
+                                                 const ConstView& parameters) {
   validate(program);
   const DType dtype = storage_of(program.precision);
   if (parameters.dtype != dtype || !parameters.is_contiguous() ||
