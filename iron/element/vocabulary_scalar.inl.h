@@ -85,7 +85,7 @@ IRON_ELEMENT bool either(bool a, bool b) { return a || b; }
 /// Whether a is NaN.
 template <class V>
 IRON_ELEMENT bool is_nan(V a) {
-  return a != a;
+  return a != a;  // NOLINT(misc-redundant-expression): that is what NaN is
 }
 
 template <class V>

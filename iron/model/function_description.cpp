@@ -96,7 +96,7 @@ FunctionDescription function_description_from_json(std::string_view json,
   auto text = fields_json::from_text<Text>(json, where);
   FunctionText& f = text.function;
   FunctionDescription d{.network = std::move(text.network),
-                        .training = std::move(text.training),
+                        .training = text.training,
                         .inputs = std::move(f.inputs),
                         .output = std::move(f.output),
                         .formula = std::move(f.formula),

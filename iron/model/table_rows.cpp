@@ -189,6 +189,7 @@ RowsData network_rows(const EncodedRows& rows, const TableEncoder& encoder,
   double mean = 0;
   for (const double w : weights) mean += w / static_cast<double>(count);
   std::vector<double> scaled;
+  scaled.reserve(weights.size());
   for (const double w : weights) scaled.push_back(w / mean);
   data.weights = Tensor::from(scaled, {count}).to(dtype).to(device);
   return data;

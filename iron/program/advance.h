@@ -25,9 +25,11 @@ IRON_HOST_DEVICE inline double scheduled_rate(const ScheduleRule& rule, const Co
       rate = rule.rate_min + (rule.rate - rule.rate_min) * 0.5 * (1.0 + std::cos(kPi * done));
       break;
     }
-    case ScheduleKind::step:
-      rate *= std::pow(rule.factor, static_cast<double>(begun / rule.every));
+    case ScheduleKind::step: {
+      const i64 times = begun / rule.every;
+      rate *= std::pow(rule.factor, static_cast<double>(times));
       break;
+    }
     case ScheduleKind::plateau:
       break;
   }

@@ -40,8 +40,8 @@ Source source_of(const TrainData& data, Device device) {
 }
 
 const std::atomic<bool>& never() noexcept {
-  static const std::atomic<bool> flag{false};
-  return flag;
+  static const std::atomic<bool> kFlag{false};
+  return kFlag;
 }
 
 class Clock {
@@ -58,7 +58,7 @@ class Clock {
 
 Trainer::Trainer(NetworkSpec network, TrainOptions options, TrainData data, Device device)
     : network_(std::move(network)),
-      options_(std::move(options)),
+      options_(options),
       data_(std::move(data)),
       device_(device),
       stop_(&never()) {

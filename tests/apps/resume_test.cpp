@@ -15,7 +15,6 @@ namespace iron::testing {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 /// A run of some tenths of a second that is saved at every fortieth step.
 std::vector<std::string> saved_fit(const std::string& model, const std::string& checkpoint,

@@ -12,7 +12,8 @@ namespace {
 class SameBits : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
 
 TEST_P(SameBits, ForAnyNumberOfThreads) {
-  const auto& [recipe, precision] = GetParam();
+  const char* const recipe = GetParam().first;
+  const char* const precision = GetParam().second;
   const TemporaryDirectory directory;
   const auto model = [&](const std::string& threads, const std::string& seed) {
     const std::string path = directory.file(threads + "_" + seed);

@@ -10,7 +10,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
-using ::testing::Not;
 using Json = nlohmann::json;
 using Words = std::vector<std::string>;
 

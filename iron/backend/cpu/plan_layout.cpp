@@ -61,7 +61,8 @@ Layout step_layout(const Program& program, i64 source_rows) {
   const i64 batch = batch_rows(program, source_rows);
   // Enough tiles to share out, unless they would be too small to be worth it.
   i64 rows = cache_rows<T>(program);
-  while (rows > kFewestRows && batch / rows < 2 * 8 &&
+  constexpr i64 kFewTiles = 16;
+  while (rows > kFewestRows && batch / rows < kFewTiles &&
          rows / 2 * row_products(program) >= kTileProducts) {
     rows /= 2;
   }

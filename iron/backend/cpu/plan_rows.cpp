@@ -1,6 +1,7 @@
 #include "iron/backend/cpu/plan_rows.h"
 
 #include <algorithm>
+#include <array>
 
 namespace iron {
 namespace {
@@ -20,39 +21,68 @@ u64 permuted_count(const Program& program, i64 source_rows) noexcept {
   return static_cast<u64>(batch_count(program, source_rows));
 }
 
-/// Copies `count` numbers, `step` apart, of type From.
-template <class T, class From>
-void convert(const void* from, i64 offset, i64 step, i64 count, T* to) noexcept {
-  const From* p = static_cast<const From*>(from) + offset;
-  for (i64 i = 0; i < count; ++i) to[i] = static_cast<T>(p[i * step]);
-}
+constexpr i64 kFewRows = 64;  // that are looked up before any is copied
+using Places = std::array<i64, kFewRows>;
 
-template <class T>
-void copy_numbers(const ConstView& from, i64 offset, i64 step, i64 count, T* to) noexcept {
-  if (from.dtype == DType::f32) {
-    convert<T, float>(from.data, offset, step, count, to);
-  } else {
-    convert<T, double>(from.data, offset, step, count, to);
+/// Copies rows of `width` numbers, `step` apart, that start at `places`.
+template <class From, class T>
+void copy_rows(const void* from, const Places& places, i64 rows, i64 step, i64 width, T* to,
+               i64 to_stride) noexcept {
+  for (i64 i = 0; i < rows; ++i) {
+    const From* const p = static_cast<const From*>(from) + places[static_cast<std::size_t>(i)];
+    for (i64 c = 0; c < width; ++c) to[i * to_stride + c] = static_cast<T>(p[c * step]);
   }
 }
 
 template <class T>
-void read_row(const RowsSource& source, i64 row, T* input, T* target) noexcept {
-  copy_numbers(source.inputs, row * source.inputs.strides[0], source.inputs.strides[1],
-               source.inputs.shape.extents()[1], input);
-  copy_numbers(source.targets, row * source.targets.strides[0], source.targets.strides[1],
-               source.targets.shape.extents()[1], target);
+void copy_rows(const ConstView& from, const Places& places, i64 rows, i64 step, i64 width, T* to,
+               i64 to_stride) noexcept {
+  if (from.dtype == DType::f32) {
+    copy_rows<float>(from.data, places, rows, step, width, to, to_stride);
+  } else {
+    copy_rows<double>(from.data, places, rows, step, width, to, to_stride);
+  }
+}
+
+/// Where the rows numbered `numbers` of a view start.
+Places starts(const Places& numbers, i64 rows, i64 stride) noexcept {
+  Places places;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) places[i] = numbers[i] * stride;
+  return places;
+}
+
+/// Rows of a matrix, or numbers of a vector.
+template <class T>
+void read_view(const ConstView& from, const Places& numbers, i64 rows, T* to,
+               i64 to_stride) noexcept {
+  const bool matrix = from.shape.rank() == 2;
+  copy_rows(from, starts(numbers, rows, from.strides[0]), rows, matrix ? from.strides[1] : 1,
+            matrix ? from.shape[1] : 1, to, to_stride);
 }
 
 template <class T>
-void read_row(const PixelsSource& source, i64 row, T* input, T* target) noexcept {
-  const i64 width = source.pixels.shape.extents()[1];
-  const i64 y = row / width;
-  const i64 x = row % width;
-  copy_numbers(source.xs, x * source.xs.strides[0], 1, 1, input);
-  copy_numbers(source.ys, y * source.ys.strides[0], 1, 1, input + 1);
-  copy_numbers(source.pixels, y * source.pixels.strides[0] + x * source.pixels.strides[1],
-               source.pixels.strides[2], source.pixels.shape.extents()[2], target);
+void read_some(const RowsSource& source, const Places& numbers, i64 rows, T* inputs,
+               i64 input_stride, T* targets, i64 target_stride) noexcept {
+  read_view(source.inputs, numbers, rows, inputs, input_stride);
+  read_view(source.targets, numbers, rows, targets, target_stride);
+}
+
+template <class T>
+void read_some(const PixelsSource& source, const Places& numbers, i64 rows, T* inputs,
+               i64 input_stride, T* targets, i64 target_stride) noexcept {
+  const ConstView& pixels = source.pixels;
+  const i64 width = pixels.shape[1];
+  Places xs;
+  Places ys;
+  Places places;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) {
+    ys[i] = numbers[i] / width;
+    xs[i] = numbers[i] - ys[i] * width;
+    places[i] = ys[i] * pixels.strides[0] + xs[i] * pixels.strides[1];
+  }
+  read_view(source.xs, xs, rows, inputs, input_stride);
+  read_view(source.ys, ys, rows, inputs + 1, input_stride);
+  copy_rows(pixels, places, rows, pixels.strides[2], pixels.shape[2], targets, target_stride);
 }
 
 }  // namespace
@@ -94,18 +124,21 @@ Batch::Batch(const Program& program, i64 source_rows, i64 step)
 template <class T>
 void read_rows(const Source& source, const Batch& batch, i64 begin, i64 rows, T* inputs,
                i64 input_stride, T* targets, i64 target_stride, T* weights) noexcept {
-  if (const ConstView* of_rows = row_weights(source)) {
-    for (i64 i = 0; i < rows; ++i) {
-      copy_numbers(*of_rows, batch.row(begin + i) * of_rows->strides[0], 1, 1, weights + i);
+  const ConstView* const of_rows = row_weights(source);
+  Places numbers;
+  for (i64 first = 0; first < rows; first += kFewRows) {
+    const i64 few = std::min(kFewRows, rows - first);
+    for (i64 i = 0; i < few; ++i) {
+      numbers[static_cast<std::size_t>(i)] = batch.row(begin + first + i);
     }
+    if (of_rows != nullptr) read_view(*of_rows, numbers, few, weights + first, 1);
+    std::visit(
+        [&](const auto& s) {
+          read_some(s, numbers, few, inputs + first * input_stride, input_stride,
+                    targets + first * target_stride, target_stride);
+        },
+        source);
   }
-  std::visit(
-      [&](const auto& s) {
-        for (i64 i = 0; i < rows; ++i) {
-          read_row(s, batch.row(begin + i), inputs + i * input_stride, targets + i * target_stride);
-        }
-      },
-      source);
 }
 
 template void read_rows<float>(const Source&, const Batch&, i64, i64, float*, i64, float*, i64,
